@@ -1,0 +1,1 @@
+"""Who signs in, and the log of who read or did what."""

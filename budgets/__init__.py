@@ -1,0 +1,1 @@
+"""What need becomes: streams, norms, pools, calculations."""

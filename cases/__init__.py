@@ -1,0 +1,1 @@
+"""What each child needs. The only room with personal data."""

@@ -1,0 +1,19 @@
+"""What each child needs. The only tables with personal data."""
+
+from cases.models.indications import AmountBasis, AmountStatus, Frequency, Indication, IndicationKind
+from cases.models.pupils import Professional, ProfessionalRole, Pupil
+from cases.models.references import SnapshotReference
+from cases.models.versions import DataVersion
+
+__all__ = [
+    "AmountBasis",
+    "AmountStatus",
+    "DataVersion",
+    "Frequency",
+    "Indication",
+    "IndicationKind",
+    "Professional",
+    "ProfessionalRole",
+    "Pupil",
+    "SnapshotReference",
+]

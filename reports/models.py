@@ -1,0 +1,63 @@
+"""Reports: one document about one calculation, for one reader."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from budgets.models import Calculation, Job, Pool
+from schools.permissions import Ability
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Reports, scoped like the pool they are about."""
+
+    def allowing(self, user: "User", ability: Ability) -> "ReportQuerySet":
+        """Return the reports about pools for which the user has the ability."""
+        return self.filter(calculation__pool__in=Pool.objects.allowing(user, ability))
+
+    def visible_to(self, user: "User") -> "ReportQuerySet":
+        """Return the reports that the user may read."""
+        return self.allowing(user, Ability.VIEW_POOL)
+
+
+class Report(Job):
+    """One PDF about one stored calculation. The same calculation, audience and language give the same bytes.
+
+    `audience` is whose questions the report answers; `sha256` is the hash of the stored file.
+    """
+
+    class Audience(models.TextChoices):
+        """For whom the report is made."""
+
+        MUNICIPALITY = "municipality", _("gemeente")
+        PARTNERSHIP = "partnership", _("samenwerkingsverband")
+
+    calculation = models.ForeignKey(
+        Calculation, on_delete=models.PROTECT, related_name="reports", verbose_name=_("berekening")
+    )
+    audience = models.CharField(_("voor wie"), max_length=15, choices=Audience)
+    language = models.CharField(_("taal"), max_length=2, choices=settings.LANGUAGES, default="nl")
+    file = models.FileField(upload_to="reports", blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveIntegerField(null=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta(Job.Meta):
+        verbose_name = _("verslag")
+        verbose_name_plural = _("verslagen")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["calculation", "audience", "language"],
+                condition=~models.Q(status="failed"),
+                name="one_report_per_calculation_audience_and_language",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_audience_display()} {self.calculation_id}"

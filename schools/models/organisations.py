@@ -1,0 +1,128 @@
+"""Municipalities, partnerships, boards and schools."""
+
+import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from schools.models.calendars import Region
+from schools.permissions import Ability, scope_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class Municipality(models.Model):
+    """One municipality of the Netherlands, as numbered by Statistics Netherlands (CBS) on 1 January 2026."""
+
+    cbs_code = models.CharField(
+        _("CBS-code"), max_length=4, primary_key=True, validators=[RegexValidator(r"^[0-9]{4}$")]
+    )
+    name = models.CharField(_("naam"), max_length=60)
+    province = models.CharField(_("provincie"), max_length=30)
+    youth_region = models.CharField(_("jeugdregio"), max_length=60)
+
+    class Meta:
+        verbose_name = _("gemeente")
+        verbose_name_plural = _("gemeenten")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Partnership(models.Model):
+    """One partnership of school boards for passend onderwijs (samenwerkingsverband)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("naam"), max_length=120, unique=True)
+
+    class Meta:
+        verbose_name = _("samenwerkingsverband")
+        verbose_name_plural = _("samenwerkingsverbanden")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Board(models.Model):
+    """One school board (bevoegd gezag)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("naam"), max_length=120, unique=True)
+
+    class Meta:
+        verbose_name = _("schoolbestuur")
+        verbose_name_plural = _("schoolbesturen")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SchoolKind(models.TextChoices):
+    """Kinds of schools, as the ministry names them."""
+
+    BAO = "bao", _("basisschool")
+    SBO = "sbo", _("speciaal basisonderwijs")
+    SO = "so", _("speciaal onderwijs")
+    VSO = "vso", _("voortgezet speciaal onderwijs")
+    VO = "vo", _("voortgezet onderwijs")
+    MBO = "mbo", _("middelbaar beroepsonderwijs")
+    OTHER = "other", _("andere voorziening")
+
+
+class SchoolQuerySet(models.QuerySet["School"]):
+    """Schools, scoped by what a person may do there."""
+
+    def allowing(self, user: "User", ability: Ability) -> "SchoolQuerySet":
+        """Return the schools where one of the user's roles gives the ability; none without such a role."""
+        scope = scope_of(user, ability)
+        return self.filter(
+            models.Q(pk__in=scope.schools)
+            | models.Q(board__in=scope.boards)
+            | models.Q(partnership__in=scope.partnerships)
+        )
+
+    def visible_to(self, user: "User") -> "SchoolQuerySet":
+        """Return the schools whose budgets the user may see."""
+        return self.allowing(user, Ability.VIEW_POOL)
+
+    def in_order(self) -> Iterable["School"]:
+        """Return them by name, with what a list shows."""
+        return self.select_related("municipality", "board", "partnership", "district").order_by("name", "pk")
+
+
+class School(models.Model):
+    """One site of a school: BRIN and number of the site, or neither where it is not registered."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("naam"), max_length=120)
+    brin = models.CharField(_("BRIN"), max_length=4, blank=True, validators=[RegexValidator(r"^[0-9]{2}[A-Z]{2}$")])
+    location = models.CharField(_("vestiging"), max_length=2, blank=True, validators=[RegexValidator(r"^[0-9]{2}$")])
+    kind = models.CharField(_("soort"), max_length=5, choices=SchoolKind)
+    region = models.CharField(_("vakantieregio"), max_length=6, choices=Region, blank=True)
+    municipality = models.ForeignKey(Municipality, null=True, blank=True, on_delete=models.PROTECT)
+    board = models.ForeignKey(Board, null=True, blank=True, on_delete=models.PROTECT)
+    partnership = models.ForeignKey(Partnership, null=True, blank=True, on_delete=models.PROTECT)
+    district = models.ForeignKey("schools.District", null=True, blank=True, on_delete=models.PROTECT)
+    is_example = models.BooleanField(_("voorbeeld"), default=False)
+
+    objects = SchoolQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("school")
+        verbose_name_plural = _("scholen")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["brin", "location"], condition=~models.Q(brin=""), name="school_site_is_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,95 @@
+"""Who may do what: one table of roles and abilities, read by querysets, views, API and tests alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from accounts.models import User
+    from schools.models import Membership
+
+
+class Role(models.TextChoices):
+    """What a person is at an organisation."""
+
+    DIRECTOR = "director", _("schooldirecteur")
+    CARE_COORDINATOR = "care_coordinator", _("intern begeleider")
+    BOARD = "board", _("schoolbestuur")
+    MUNICIPALITY = "municipality", _("beleidsmedewerker gemeente")
+    PARTNERSHIP = "partnership", _("beleidsmedewerker samenwerkingsverband")
+    ADMINISTRATOR = "administrator", _("functioneel beheerder")
+
+
+class Ability(StrEnum):
+    """What a person can be allowed to do with something of an organisation."""
+
+    VIEW_PUPILS = "view_pupils"
+    EDIT_PUPILS = "edit_pupils"
+    VIEW_POOL = "view_pool"
+    CALCULATE = "calculate"
+    REQUEST_REPORT = "request_report"
+    VIEW_AREA = "view_area"
+
+
+_SCHOOL_STAFF = frozenset(Ability)
+_BUDGET_READERS = frozenset({Ability.VIEW_POOL, Ability.REQUEST_REPORT, Ability.VIEW_AREA})
+
+ABILITIES: Mapping[Role, frozenset[Ability]] = {
+    Role.DIRECTOR: _SCHOOL_STAFF,
+    Role.CARE_COORDINATOR: _SCHOOL_STAFF,
+    Role.BOARD: _BUDGET_READERS | {Ability.CALCULATE},
+    Role.MUNICIPALITY: _BUDGET_READERS,
+    Role.PARTNERSHIP: _BUDGET_READERS | {Ability.CALCULATE},
+    Role.ADMINISTRATOR: frozenset({Ability.VIEW_AREA}),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Where a person has an ability: ids of organisations, CBS codes for municipalities; empty means nowhere."""
+
+    schools: "frozenset[UUID]"
+    boards: "frozenset[UUID]"
+    municipalities: frozenset[str]
+    partnerships: "frozenset[UUID]"
+
+
+def memberships_of(user: "User") -> "list[Membership]":
+    """Return the roles that count today, read once per request: a withdrawn role is gone at the next one."""
+    known: list[Membership] | None = getattr(user, "memberships_today", None)
+    if known is None:
+        known = list(_memberships_on(user, day=timezone.localdate()))
+        user.memberships_today = known  # type: ignore[attr-defined]
+    return known
+
+
+def _memberships_on(user: "User", *, day: date) -> "list[Membership]":
+    if not user.is_authenticated or not user.is_active:
+        return []
+    rows = user.memberships.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day)
+    return list(rows.select_related("school", "board", "municipality", "partnership"))
+
+
+def scope_of(user: "User", ability: Ability) -> Scope:
+    """Return where one of the user's roles gives the ability."""
+    able = [row for row in memberships_of(user) if ability in ABILITIES[Role(row.role)]]
+    return Scope(
+        schools=frozenset(row.school_id for row in able if row.school_id),
+        boards=frozenset(row.board_id for row in able if row.board_id),
+        municipalities=frozenset(row.municipality_id for row in able if row.municipality_id),
+        partnerships=frozenset(row.partnership_id for row in able if row.partnership_id),
+    )
+
+
+def has_ability(user: "User", ability: Ability) -> bool:
+    """Tell whether the user has the ability anywhere at all."""
+    return any(ability in ABILITIES[Role(row.role)] for row in memberships_of(user))

@@ -1,0 +1,14 @@
+"""Settings of the tests: those of the project, with the values that only a test may have."""
+
+import os
+import tempfile
+
+os.environ.setdefault("ONTSCHOT_ENV", "test")
+os.environ.setdefault("ONTSCHOT_VAR", tempfile.mkdtemp(prefix="ontschot-test-"))
+os.environ.setdefault("ONTSCHOT_SECRET_KEY", "only-for-tests-" * 4)
+
+from config.settings import *  # noqa: E402
+
+# Hashing a password well takes a third of a second; the tests make hundreds of users.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -7,7 +7,7 @@ os.environ.setdefault("ONTSCHOT_ENV", "test")
 os.environ.setdefault("ONTSCHOT_VAR", tempfile.mkdtemp(prefix="ontschot-test-"))
 os.environ.setdefault("ONTSCHOT_SECRET_KEY", "only-for-tests-" * 4)
 
-from config.settings import *  # noqa: E402
+from config.settings import *
 
 # Hashing a password well takes a third of a second; the tests make hundreds of users.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,41 @@
+"""How a stored calculation is put into words: view objects shared by the pages and the reports."""
+
+from budgets.presentation.pool_view import PoolView
+from budgets.presentation.rows import (
+    AmountRow,
+    Audience,
+    Bandwidth,
+    BudgetRow,
+    BudgetYearRow,
+    ComparisonRow,
+    ContributionRow,
+    FindingView,
+    FlowRow,
+    FundsRow,
+    NormRow,
+    PartyRow,
+    StatementView,
+    StepInputView,
+    StepView,
+    Tile,
+)
+
+__all__ = [
+    "AmountRow",
+    "Audience",
+    "Bandwidth",
+    "BudgetRow",
+    "BudgetYearRow",
+    "ComparisonRow",
+    "ContributionRow",
+    "FindingView",
+    "FlowRow",
+    "FundsRow",
+    "NormRow",
+    "PartyRow",
+    "PoolView",
+    "StatementView",
+    "StepInputView",
+    "StepView",
+    "Tile",
+]

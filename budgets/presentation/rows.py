@@ -1,0 +1,227 @@
+"""What a reader sees of a stored calculation: frozen view objects, the same for page and PDF.
+
+Words are text in the language that was active when the object was made. Numbers that stand in columns of one unit stay
+exact (whole cents, whole minutes, `Decimal` fte, None for unknown) and get their form from the filters of
+`accounts.templatetags.numbers`; numbers whose unit differs per row are already text, made by the same filters.
+
+`anchor` is the id of the step ("hoe is dit berekend") that unfolds the figure; an empty anchor has no step.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+NOT_APPLICABLE = ""
+"""What the number filters show as "–": there is no such number, which is something else than not knowing it."""
+
+
+class Audience(StrEnum):
+    """Who reads. Only the school itself sees findings per child; everyone else gets them as counts."""
+
+    SCHOOL = "school"
+    BOARD = "board"
+    MUNICIPALITY = "municipality"
+    PARTNERSHIP = "partnership"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementView:
+    """What a source prints for one figure, what is exact, and why they differ. `figure` is the path in the result."""
+
+    figure: str
+    label: str
+    source_value: str
+    exact_value: str
+    why: str
+    reference: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """One figure of the result, large. `exact` is the unrounded figure where `value` shows fewer decimals."""
+
+    figure: str
+    label: str
+    value: str
+    exact: str
+    note: str
+    anchor: str
+    statements: tuple[StatementView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bandwidth:
+    """The calculated difference (berekend verschil) from low to high, with what each end assumes."""
+
+    low_cents: int
+    high_cents: int
+    low_label: str
+    high_label: str
+    low_cost_cents: int
+    high_cost_cents: int
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetRow:
+    """One funding stream with one funder and one verdict. `fte` and `minutes` are empty text where they do not apply.
+
+    `is_merged` marks the row that holds all rows with too few children to be shown apart.
+    """
+
+    label: str
+    sublabel: str
+    children: int | None | str
+    minutes: int | None | str
+    fte: Decimal | None | str
+    cents: int | None
+    poolable_code: str
+    poolable_label: str
+    ground: str
+    until: date | None
+    anchor: str
+    is_merged: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmountRow:
+    """One listed amount: count × unit, what it comes to, and for which period."""
+
+    ref: str
+    label: str
+    sublabel: str
+    count: int | None | str
+    unit_cents: int | None | str
+    cents: int | None
+    basis_label: str
+    poolable_code: str
+    poolable_label: str
+    anchor: str
+    statements: tuple[StatementView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundsRow:
+    """One row of coverage − cost = balance. `kind`: coverage, cost or balance; a total row is shown heavier."""
+
+    kind: str
+    label: str
+    sublabel: str
+    fte: Decimal | None | str
+    cents: int | None
+    is_total: bool
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContributionRow:
+    """What one party contributes to the pooled support (inbreng)."""
+
+    label: str
+    role_label: str
+    cents: int | None
+    anchor: str
+    is_merged: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetYearRow:
+    """What one party pays in one calendar year (begrotingsjaar)."""
+
+    year: int
+    label: str
+    cents: int | None
+    anchor: str
+    is_merged: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparisonRow:
+    """The cost of the pooled support under one reading and the difference from today.
+
+    `is_unsourced`: it leans on an assumption for which no source is known; `assumptions` says which.
+    """
+
+    code: str
+    label: str
+    text: str
+    fte: Decimal | None
+    cost_cents: int | None
+    saving_cents: int | None
+    assumptions: tuple[str, ...]
+    is_unsourced: bool
+    anchor: str
+    statements: tuple[StatementView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepInputView:
+    """One number that went into a step: its name, its value with unit, and where it comes from."""
+
+    label: str
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepView:
+    """The sum behind one figure. `id` is the anchor; `exact` and `shown` carry their unit."""
+
+    id: str
+    code: str
+    figure: str
+    title: str
+    formula_text: str
+    inputs: tuple[StepInputView, ...]
+    exact: str
+    shown: str
+    rounding_text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingView:
+    """One thing to mind (let op): what is the matter (`text`) and what to do about it (`detail`).
+
+    `count` is how many rows it is about; for readers outside the school findings about children are only counted.
+    """
+
+    code: str
+    severity: str
+    severity_label: str
+    text: str
+    detail: str
+    count: int
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NormRow:
+    """One assumption (uitgangspunt) with its value, unit, period, scope and source."""
+
+    code: str
+    label: str
+    value: str
+    period: str
+    scope: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowRow:
+    """How many children of the area go one way. `share` is of all children of the area, None when that is unknown."""
+
+    label: str
+    count: int | None
+    share: Decimal | None
+    is_unknown: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyRow:
+    """Who joins: an organisation and what it is."""
+
+    label: str
+    role_label: str

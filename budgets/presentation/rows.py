@@ -74,9 +74,9 @@ class BudgetRow:
 
     label: str
     sublabel: str
-    children: int | None | str
-    minutes: int | None | str
-    fte: Decimal | None | str
+    children: int | str | None
+    minutes: int | str | None
+    fte: Decimal | str | None
     cents: int | None
     poolable_code: str
     poolable_label: str
@@ -93,8 +93,8 @@ class AmountRow:
     ref: str
     label: str
     sublabel: str
-    count: int | None | str
-    unit_cents: int | None | str
+    count: int | str | None
+    unit_cents: int | str | None
     cents: int | None
     basis_label: str
     poolable_code: str
@@ -110,7 +110,7 @@ class FundsRow:
     kind: str
     label: str
     sublabel: str
-    fte: Decimal | None | str
+    fte: Decimal | str | None
     cents: int | None
     is_total: bool
     anchor: str

@@ -1,0 +1,82 @@
+"""From HTML to PDF: the only module that knows WeasyPrint.
+
+The PDF is PDF/UA-1 with our own fonts embedded. The same HTML gives the same bytes: the date of the document comes from
+its own `dcterms.created`, never from a clock. Nothing is fetched but our own style sheets, fonts and drawings, from
+disk; any other address in the HTML stops the printing.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+
+# Not an address anyone can visit: `.invalid` never exists (RFC 2606).
+PAPER = "https://paper.invalid/"
+PRINTABLE = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
+# A row costs WeasyPrint about 7 ms; more rows than this would outlive the time limit of the task.
+MOST_ROWS = 800
+
+
+class PrintError(Exception):
+    """The document cannot be printed: the family of what goes wrong here.
+
+    PrintError
+     ├─ TooManyRows       more table rows than a worker can print in its time
+     └─ ForbiddenAddress  the document asks for something that is not ours
+    """
+
+
+class TooManyRows(PrintError):
+    """The document has more than `MOST_ROWS` table rows."""
+
+
+class ForbiddenAddress(PrintError):
+    """The document points at an address that is not one of our own files."""
+
+
+def render_pdf(html: str) -> bytes:
+    """Return the document as PDF/UA-1.
+
+    Addresses in it are relative to our static files (`css/report.css`).
+
+    Raises `TooManyRows` and `ForbiddenAddress`.
+    """
+    rows = html.count("<tr")
+    if rows > MOST_ROWS:
+        raise TooManyRows(f"{rows} rows, at most {MOST_ROWS} can be printed")
+    return _printed(html)
+
+
+def _printed(html: str) -> bytes:
+    # Importing WeasyPrint loads Pango and takes a second; web processes and commands do without.
+    from weasyprint import HTML  # noqa: PLC0415
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: PLC0415
+
+    class OurFiles(URLFetcher):  # type: ignore[misc]
+        """Gives our own files and `data:`; everything else is fatal."""
+
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            if url.startswith(PAPER):
+                path = our_file(url)
+                return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": PRINTABLE[path.suffix]})
+            return super().fetch(url, headers)
+
+    fetcher = OurFiles(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
+    fonts = FontConfiguration()
+    try:
+        document = HTML(string=html, base_url=PAPER, url_fetcher=fetcher)
+        printed: bytes = document.write_pdf(font_config=fonts, pdf_variant="pdf/ua-1")
+    except FatalURLFetchingError as error:  # a BaseException: nothing else would catch it
+        raise ForbiddenAddress(str(error)) from error
+    return printed
+
+
+def our_file(url: str) -> Path:
+    """Return the static file behind an address that starts with `PAPER`; raises `ValueError` for any other file."""
+    static = (Path(settings.BASE_DIR) / "static").resolve()
+    path = (static / unquote(urlsplit(url).path).lstrip("/")).resolve()
+    if not path.is_relative_to(static) or path.suffix not in PRINTABLE or not path.is_file():
+        raise ValueError(f"not one of our files: {url}")
+    return path

@@ -12,6 +12,9 @@ from itertools import accumulate, pairwise
 
 from django import template
 
+# The series of static/css/tokens.css once more: paper reads no style sheet inside a drawing.
+FILLS = ("#0b4f5c", "#cf6428", "#e0a93b", "#7fb8c0", "#6b4c6e", "#857c6d")
+
 register = template.Library()
 
 
@@ -35,6 +38,11 @@ class Part:
     value: int | None
     x: str
     width: str
+
+    @property
+    def fill(self) -> str:
+        """The colour of this series; a seventh series takes the first again."""
+        return FILLS[(self.tone - 1) % len(FILLS)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

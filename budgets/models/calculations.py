@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models.jobs import Job, JobStatus
 from budgets.models.pools import Pool
+from cases.models import DataVersion
 from schools.permissions import Ability
 
 if TYPE_CHECKING:
@@ -28,6 +30,21 @@ class CalculationQuerySet(models.QuerySet["Calculation"]):
         """Leave the two large documents in the database; a list needs neither."""
         return self.defer("snapshot", "result")
 
+    def with_staleness(self) -> "CalculationQuerySet":
+        """Add `stale`: whether the data or the terms changed since a calculation that is done was made."""
+        versions = DataVersion.objects.filter(
+            school__pool_links__pool=models.OuterRef("pool"), school_year=models.OuterRef("pool__school_year")
+        )
+        total = versions.order_by().values("school_year").annotate(total=models.Sum("number")).values("total")
+        now = self.annotate(data_version_now=Coalesce(models.Subquery(total), 0))
+        changed = ~models.Q(data_version=models.F("data_version_now")) | ~models.Q(
+            terms_version=models.F("pool__terms_version")
+        )
+        is_stale = models.ExpressionWrapper(
+            models.Q(status=JobStatus.DONE) & changed, output_field=models.BooleanField()
+        )
+        return now.annotate(stale=is_stale)
+
 
 class Calculation(Job):
     """One deliberate act of calculating one pool. Once done, its row never changes.
@@ -35,7 +52,7 @@ class Calculation(Job):
     `snapshot` is the canonical pool document that was calculated (opaque references, no names of children), `result`
     the result document; both are text as it was written, so that it is read back byte for byte. `data_version` is the
     sum of the counters of the pool's schools and `terms_version` the pool's own, both as they were before the snapshot
-    was taken.
+    was taken. `left_out` counts the children's indications that no stream of the pool answers.
     """
 
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="calculations", verbose_name=_("budget"))
@@ -46,6 +63,7 @@ class Calculation(Job):
     result = models.TextField(blank=True)
     data_version = models.PositiveBigIntegerField(null=True)
     terms_version = models.PositiveBigIntegerField(null=True)
+    left_out = models.PositiveIntegerField(default=0)
 
     objects = CalculationQuerySet.as_manager()
 

@@ -141,7 +141,7 @@ class FundingStream(models.Model):
 
     pool = models.ForeignKey(Pool, on_delete=models.CASCADE, related_name="streams")
     ref = models.CharField(max_length=40)
-    kind = models.CharField(_("soort"), max_length=20, choices=IndicationKind)
+    kind = models.CharField(_("soort"), max_length=40, choices=IndicationKind)
     funder = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="streams")
     poolable = models.CharField(_("inbrengbaar"), max_length=15, choices=Poolability)
     ground = models.CharField(_("grond"), max_length=300, blank=True)
@@ -170,11 +170,13 @@ class PoolAmount(models.Model):
     ref = models.CharField(max_length=40)
     stream = models.ForeignKey(FundingStream, on_delete=models.PROTECT, related_name="amounts")
     school = models.ForeignKey(PoolSchool, null=True, blank=True, on_delete=models.PROTECT)
+    label = models.CharField(_("omschrijving"), max_length=200, blank=True)
     count = models.PositiveIntegerField(_("aantal"), null=True, blank=True)
     unit_cents = models.BigIntegerField(_("bedrag per stuk in centen"), null=True, blank=True)
     stated_total_cents = models.BigIntegerField(_("opgegeven totaal in centen"), null=True, blank=True)
     leading = models.CharField(_("leidend"), max_length=5, choices=Leading, default=Leading.UNIT)
-    basis = models.CharField(_("het bedrag geldt"), max_length=12, choices=AmountBasis)
+    # Blank is unknown; what an amount is for is never guessed.
+    basis = models.CharField(_("het bedrag geldt"), max_length=12, choices=AmountBasis, blank=True)
     valid_from = models.DateField(_("vanaf"), null=True, blank=True)
     valid_until = models.DateField(_("tot en met"), null=True, blank=True)
 

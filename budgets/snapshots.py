@@ -1,0 +1,299 @@
+"""Taking the snapshot of a pool: from the rows of today to the document that the engine calculates.
+
+Children and indications appear under opaque references only, decisions without their number. Organisations keep their
+names, so that a stored calculation can be read for ever.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.utils import translation
+
+from budgets import engine
+from budgets.models import FundingStream, Norm, Party, PartyRole, Pool, PoolAmount, PoolSchool
+from cases.actions import assign_references
+from cases.queries import IndicationFact, data_version, indications_touching
+from schools.models import AreaFlow, Municipality
+from schools.queries import area_profile_of, holidays_of
+from schools.years import SchoolYear
+
+__all__ = ["Taken", "passing_snapshot", "pool_snapshot"]
+
+POOL_SCHEMA = "ontschot.pool/1"
+
+Row = dict[str, object]
+References = tuple[Mapping[UUID, str], Mapping[UUID, str]]
+NameRows = Callable[[Pool, Sequence[IndicationFact]], References]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A snapshot with the counters as they were just before it was taken.
+
+    `left_out` counts the children's indications that no stream of the pool answers.
+    """
+
+    snapshot: engine.PoolSnapshot
+    data_version: int
+    terms_version: int
+    left_out: int
+
+
+def pool_snapshot(pool: Pool) -> Taken:
+    """Take the snapshot of a pool and keep the references that it uses.
+
+    Raises `engine.InvalidDocument` when what is stored for the pool does not make a valid document.
+    """
+    return _take(pool, _kept_references)
+
+
+def passing_snapshot(pool: Pool) -> Taken:
+    """Take a snapshot that is looked at once and thrown away: nothing is written, its references mean nothing."""
+    return _take(pool, _passing_references)
+
+
+def _take(pool: Pool, name_rows: NameRows) -> Taken:
+    year = SchoolYear.parse(pool.school_year)
+    links = list(pool.school_links.select_related("school__municipality", "school__board"))
+    schools = [link.school_id for link in links]
+    # The counters come first: what changes while the rows are read makes the calculation stale, never wrongly fresh.
+    terms_version = Pool.objects.values_list("terms_version", flat=True).get(pk=pool.pk)
+    seen = data_version(schools=schools, school_year=pool.school_year)
+    facts = indications_touching(schools=schools, first_day=year.first_day, last_day=year.last_day)
+
+    streams = list(pool.streams.select_related("funder"))
+    parties = _Parties(pool)
+    answered = _answered(facts, streams, parties)
+    document = _terms(pool, year=year, links=links, streams=streams)
+    indications = _indications(answered, parties, {link.school_id: link.ref for link in links}, name_rows(pool, facts))
+    document["parties"] = parties.rows()
+    # The rows of children come from columns that the database constrains; reading them as text again would only cost.
+    snapshot = replace(engine.parse_pool(document), indications=indications)
+    return Taken(snapshot=snapshot, data_version=seen, terms_version=terms_version, left_out=len(facts) - len(answered))
+
+
+def _kept_references(pool: Pool, facts: Sequence[IndicationFact]) -> References:
+    return assign_references(
+        scope=pool.pk, pupils={fact.pupil_id for fact in facts}, indications=[fact.id for fact in facts]
+    )
+
+
+def _passing_references(pool: Pool, facts: Sequence[IndicationFact]) -> References:
+    pupils = {fact.pupil_id: f"c-{fact.pupil_id.hex}" for fact in facts}
+    return pupils, {fact.id: f"i-{fact.id.hex}" for fact in facts}
+
+
+# --- Who pays what --------------------------------------------------------------------------------------------------
+
+
+class _Parties:
+    """The parties of the pool, and the municipalities of its children that are not among them."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._stored = list(pool.parties.all())
+        self._refs = {party.municipality_id: party.ref for party in self._stored if party.municipality_id}
+        self._added: dict[str, str] = {}
+
+    def ref_of(self, municipality: str | None) -> str | None:
+        """Return the reference of a municipality (CBS code), which becomes a party of the snapshot when it is not."""
+        if municipality is None:
+            return None
+        if municipality not in self._refs:
+            self._added[municipality] = self._refs[municipality] = self._free_ref(municipality)
+        return self._refs[municipality]
+
+    def rows(self) -> list[Row]:
+        """Return the parties as rows of the document."""
+        names = Municipality.objects.in_bulk(self._added)
+        added = [
+            {"ref": ref, "role": PartyRole.MUNICIPALITY.value, "name": names[code].name}
+            for code, ref in self._added.items()
+        ]
+        return [*(_party(party) for party in self._stored), *added]
+
+    def _free_ref(self, municipality: str) -> str:
+        taken = {party.ref for party in self._stored}
+        ref = f"gm{municipality}"
+        return ref if ref not in taken else f"{ref}-residence"
+
+
+def _party(party: Party) -> Row:
+    return {"ref": party.ref, "role": party.role, "name": party.name or None}
+
+
+Answered = list[tuple[IndicationFact, str]]
+
+
+def _answered(facts: Sequence[IndicationFact], streams: Sequence[FundingStream], parties: _Parties) -> Answered:
+    """Return the indications that a stream answers, each with the stream's reference."""
+    by_kind: dict[str, dict[str | None, str]] = {}
+    for stream in streams:
+        funder = stream.funder.ref if stream.funder else None
+        by_kind.setdefault(stream.kind, {}).setdefault(funder, stream.ref)
+    found = ((fact, _stream_for(fact, by_kind.get(fact.kind, {}), parties)) for fact in facts)
+    return [(fact, ref) for fact, ref in found if ref is not None]
+
+
+def _stream_for(fact: IndicationFact, by_funder: Mapping[str | None, str], parties: _Parties) -> str | None:
+    if len(by_funder) == 1:
+        return next(iter(by_funder.values()))
+    payer = parties.ref_of(fact.municipality) if by_funder else None
+    return by_funder.get(payer, by_funder.get(None))
+
+
+def _indications(
+    answered: Answered, parties: _Parties, schools: Mapping[UUID, str], references: References
+) -> tuple[engine.IndicationInput, ...]:
+    pupils, refs = references
+    numbers = _decision_refs(answered, refs)
+    present = {fact.id for fact, _ in answered}
+    return tuple(
+        engine.IndicationInput(
+            ref=refs[fact.id],
+            child=pupils[fact.pupil_id],
+            number=numbers.get((fact.pupil_id, fact.number)),
+            replaces=refs[fact.replaces_id] if fact.replaces_id in present else None,
+            stream=stream,
+            school=schools[fact.school_id],
+            responsible_municipality=parties.ref_of(fact.municipality),
+            minutes=fact.minutes,
+            frequency=engine.Frequency(fact.frequency) if fact.frequency else None,
+            amount_cents=fact.amount_cents,
+            amount_basis=engine.AmountBasis(fact.amount_basis) if fact.amount_basis else None,
+            amount_status=engine.AmountStatus(fact.amount_status),
+            valid_from=fact.valid_from,
+            valid_until=fact.valid_until,
+            opted_out_from=fact.opted_out_from,
+        )
+        for fact, stream in answered
+    )
+
+
+def _decision_refs(answered: Answered, refs: Mapping[UUID, str]) -> dict[tuple[UUID, str], str]:
+    """Return, for the decisions with several rows, a reference in place of the number.
+
+    The number of a decision leads straight to the child in the funder's own administration; the engine only needs to
+    know which rows belong together.
+    """
+    rows: dict[tuple[UUID, str], list[str]] = {}
+    for fact, _ in answered:
+        if fact.number:
+            rows.setdefault((fact.pupil_id, fact.number), []).append(refs[fact.id])
+    return {decision: min(found) for decision, found in rows.items() if len(found) > 1}
+
+
+# --- The terms of the pool ------------------------------------------------------------------------------------------
+
+
+def _terms(pool: Pool, *, year: SchoolYear, links: Sequence[PoolSchool], streams: Sequence[FundingStream]) -> Row:
+    flows, flows_total = _flows(pool)
+    return {
+        "schema": POOL_SCHEMA,
+        "name": pool.name,
+        "school_year": pool.school_year,
+        "region": pool.region or None,
+        "calendar": _calendar(pool),
+        "disclosure_ground": pool.disclosure_ground or None,
+        "norms": [_norm(norm) for norm in _norms(pool, year)],
+        "parties": [],
+        "schools": _schools(pool, links),
+        "streams": [_stream(stream) for stream in streams],
+        "amounts": [_amount(amount) for amount in pool.amounts.select_related("stream", "school")],
+        "flows": flows,
+        "flows_total": flows_total,
+        "source_says": pool.source_says,
+        "arrangement": pool.arrangement,
+    }
+
+
+def _norms(pool: Pool, year: SchoolYear) -> list[Norm]:
+    """Return the pool's own norms, and the national ones of this year of which it has none of its own."""
+    own = list(pool.norms.all())
+    known = {(norm.code, norm.scope) for norm in own}
+    national = Norm.objects.filter(pool=None, valid_from__lte=year.last_day).exclude(valid_until__lt=year.first_day)
+    return own + [norm for norm in national if (norm.code, norm.scope) not in known]
+
+
+def _norm(norm: Norm) -> Row:
+    return {
+        "code": norm.code,
+        "value": norm.value,
+        "unit": norm.unit or None,
+        "valid_from": norm.valid_from.isoformat(),
+        "valid_until": norm.valid_until.isoformat() if norm.valid_until else None,
+        "scope": norm.scope,
+        "source": norm.source or None,
+    }
+
+
+def _schools(pool: Pool, links: Sequence[PoolSchool]) -> list[Row]:
+    """Return the schools; where they stand and who governs them only as far as that is a party of the pool."""
+    parties = list(pool.parties.all())
+    municipalities = {party.municipality_id: party.ref for party in parties if party.municipality_id}
+    boards = {party.board_id: party.ref for party in parties if party.board_id}
+    return [
+        {
+            "ref": link.ref,
+            "name": link.school.name,
+            "kind": link.school.kind,
+            "municipality": municipalities.get(link.school.municipality_id),
+            "board": boards.get(link.school.board_id),
+        }
+        for link in links
+    ]
+
+
+def _stream(stream: FundingStream) -> Row:
+    return {
+        "ref": stream.ref,
+        "kind": stream.kind,
+        "funder": stream.funder.ref if stream.funder else None,
+        "poolable": stream.poolable,
+        "ground": stream.ground or None,
+        "until": stream.until.isoformat() if stream.until else None,
+    }
+
+
+def _amount(amount: PoolAmount) -> Row:
+    return {
+        "ref": amount.ref,
+        "stream": amount.stream.ref,
+        "school": amount.school.ref if amount.school else None,
+        "label": amount.label or None,
+        "count": amount.count,
+        "unit_cents": amount.unit_cents,
+        "stated_total_cents": amount.stated_total_cents,
+        "leading": amount.leading,
+        "basis": amount.basis or None,
+        "valid_from": amount.valid_from.isoformat() if amount.valid_from else None,
+        "valid_until": amount.valid_until.isoformat() if amount.valid_until else None,
+    }
+
+
+def _calendar(pool: Pool) -> object:
+    if pool.calendar is not None:
+        return pool.calendar
+    if not pool.region:
+        return []
+    return [
+        {"from": holiday.first_day.isoformat(), "until": holiday.last_day.isoformat(), "name": holiday.name}
+        for holiday in holidays_of(region=pool.region, school_year=pool.school_year)
+    ]
+
+
+def _flows(pool: Pool) -> tuple[object, int | None]:
+    if pool.flows is not None:
+        return pool.flows, pool.flows_total
+    if pool.district_id is None:
+        return [], pool.flows_total
+    profile = area_profile_of(district_id=pool.district_id, school_year=pool.school_year)
+    if profile is None:
+        return [], pool.flows_total
+    return [{"label": _in_dutch(flow), "count": flow.count} for flow in profile.flows.all()], profile.resident_pupils
+
+
+def _in_dutch(flow: AreaFlow) -> str:
+    """Name a flow the same whoever asks, in whatever language: the document must not depend on it."""
+    with translation.override("nl"):
+        return str(flow)

@@ -1,6 +1,7 @@
 """What each child needs. The only tables with personal data."""
 
-from cases.models.indications import AmountBasis, AmountStatus, Frequency, Indication, IndicationKind
+from cases.models.indications import AmountBasis, AmountStatus, Frequency, Indication
+from cases.models.kinds import IndicationKind
 from cases.models.pupils import Professional, ProfessionalRole, Pupil
 from cases.models.references import SnapshotReference
 from cases.models.versions import DataVersion

@@ -1,35 +1,20 @@
 """Indications: what was granted, asked or declared for one child, from when until when."""
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.kinds import IndicationKind
 from cases.models.pupils import ProfessionalRole, Pupil
+from cases.validators import refuse_citizen_number
 from schools.models import Municipality
 from schools.permissions import Ability, scope_of
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-
-class IndicationKind(models.TextChoices):
-    """Under which arrangement the help was given. A pool's streams say which money answers which kind."""
-
-    ZBO = "zbo", _("ZBO-beschikking (zorg binnen onderwijs, Jeugdwet)")
-    SWV_ARRANGEMENT = "swv_arrangement", _("arrangement van het samenwerkingsverband")
-    AK_ARRANGEMENT = "ak_arrangement", _("A&K-arrangement (advies en kortdurende ondersteuning)")
-    BASIC_SUPPORT = "basic_support", _("basisondersteuning")
-    OCW_BASE = "ocw_base", _("basisbekostiging OCW")
-    OCW_SUPPORT = "ocw_support", _("ondersteuningsbekostiging OCW")
-    OCW_SUBSIDY = "ocw_subsidy", _("subsidie OCW")
-    WLZ = "wlz", _("Wlz-indicatie (langdurige zorg)")
-    ZVW = "zvw", _("Zvw-indicatie (verpleging en behandeling)")
-    PGB = "pgb", _("persoonsgebonden budget")
-    OWN_CONTRIBUTION = "own_contribution", _("eigen bijdrage van de school")
-    MATERIALS = "materials", _("materialen")
-    TRANSPORT = "transport", _("leerlingenvervoer")
 
 
 class Frequency(models.TextChoices):
@@ -68,12 +53,22 @@ class IndicationQuerySet(models.QuerySet["Indication"]):
         """Return the indications that the user may see: those of children of the user's own school."""
         return self.allowing(user, Ability.VIEW_PUPILS)
 
+    def kept(self) -> "IndicationQuerySet":
+        """Leave out what was withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def touching(self, *, first_day: date, last_day: date) -> "IndicationQuerySet":
+        """Return the kept indications of which at least one day lies in the period, both ends included."""
+        endless_or_after = models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=first_day)
+        return self.kept().filter(endless_or_after, valid_from__lte=last_day)
+
 
 class Indication(models.Model):
     """One decision, arrangement or request for one child: minutes with a frequency, an amount, or both.
 
     Valid from `valid_from` up to and including `valid_until`; null has no end. Rows with the same `number`, or where
-    one `replaces` the other, are versions of one decision. A null municipality means: not known.
+    one `replaces` the other, are versions of one decision. A null municipality means: that of the child. A row that
+    was entered by mistake is withdrawn, not removed, so that it can be put back; it then counts nowhere.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -84,7 +79,9 @@ class Indication(models.Model):
     amount_cents = models.BigIntegerField(_("bedrag in centen"), null=True, blank=True)
     amount_basis = models.CharField(_("het bedrag geldt"), max_length=12, choices=AmountBasis, blank=True)
     amount_status = models.CharField(_("zekerheid"), max_length=10, choices=AmountStatus, default=AmountStatus.GRANTED)
-    number = models.CharField(_("nummer van het besluit"), max_length=40, blank=True)
+    number = models.CharField(
+        _("nummer van het besluit"), max_length=40, blank=True, validators=[refuse_citizen_number]
+    )
     replaces = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by", verbose_name=_("vervangt")
     )
@@ -94,7 +91,9 @@ class Indication(models.Model):
     provider_role = models.CharField(_("wie helpt"), max_length=30, choices=ProfessionalRole, blank=True)
     valid_from = models.DateField(_("vanaf"))
     valid_until = models.DateField(_("tot en met"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Counts the saves, so that two people who edit at the same time do not overwrite each other.
     revision = models.PositiveIntegerField(default=1)
 
     objects = IndicationQuerySet.as_manager()

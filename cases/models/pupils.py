@@ -1,11 +1,14 @@
 """Pupils and the professionals around them."""
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.kinds import IndicationKind
+from cases.validators import refuse_citizen_number
 from schools.models import Municipality, School
 from schools.permissions import Ability, scope_of
 
@@ -34,8 +37,8 @@ class Pupil(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="pupils", verbose_name=_("school"))
-    reference = models.CharField(_("kenmerk van de school"), max_length=20)
-    nickname = models.CharField(_("roepnaam"), max_length=40, blank=True)
+    reference = models.CharField(_("kenmerk van de school"), max_length=20, validators=[refuse_citizen_number])
+    nickname = models.CharField(_("roepnaam"), max_length=40, blank=True, validators=[refuse_citizen_number])
     birth_year = models.PositiveSmallIntegerField(_("geboortejaar"))
     responsible_municipality = models.ForeignKey(
         Municipality, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("verantwoordelijke gemeente")
@@ -72,6 +75,28 @@ class ProfessionalRole(models.TextChoices):
     OTHER = "other", _("andere professional")
 
 
+class ProfessionalQuerySet(models.QuerySet["Professional"]):
+    """Professionals, scoped like the child they stand around."""
+
+    def allowing(self, user: "User", ability: Ability) -> "ProfessionalQuerySet":
+        """Return those around children of the schools where one of the user's own roles gives the ability."""
+        return self.filter(pupil__school__in=scope_of(user, ability).schools)
+
+    def visible_to(self, user: "User") -> "ProfessionalQuerySet":
+        """Return the professionals that the user may see: those around children of the user's own school."""
+        return self.allowing(user, Ability.VIEW_PUPILS)
+
+    def kept(self) -> "ProfessionalQuerySet":
+        """Leave out who was taken away by mistake or on purpose."""
+        return self.filter(removed_at__isnull=True)
+
+    def around_on(self, day: date) -> "ProfessionalQuerySet":
+        """Return who stands around a child on that day."""
+        return self.kept().filter(
+            models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=day), valid_from__lte=day
+        )
+
+
 class Professional(models.Model):
     """One professional around one child, by role and never by name, up to and including `valid_until`."""
 
@@ -79,9 +104,13 @@ class Professional(models.Model):
     # Who stands around a child says something only as long as the child is here.
     pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="professionals")
     role = models.CharField(_("functie"), max_length=30, choices=ProfessionalRole)
-    paid_from = models.CharField(_("betaald uit"), max_length=20)
+    paid_from = models.CharField(_("betaald uit"), max_length=20, choices=IndicationKind)
     valid_from = models.DateField(_("vanaf"))
     valid_until = models.DateField(_("tot en met"), null=True, blank=True)
+    # Taken away, and kept so that it can be put back.
+    removed_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ProfessionalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("professional rond het kind")

@@ -1,0 +1,104 @@
+"""Writing indications. Nothing is calculated here."""
+
+from dataclasses import asdict
+from uuid import UUID, uuid4
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actions import record_event
+from accounts.models import User
+from cases.actions.conflicts import apply, locked
+from cases.actions.terms import IndicationTerms
+from cases.actions.versions import count_change
+from cases.models import Indication, Pupil
+
+RELATIONS = ["pupil", "replaces", "responsible_municipality"]
+
+
+@transaction.atomic
+def record_indication(
+    *, pupil: Pupil, terms: IndicationTerms, acting_user: User | None, pk: UUID | None = None
+) -> Indication:
+    """Add a decision to a child. A form gives the `pk` it was opened with: sent twice, it is stored once.
+
+    Raises ValidationError when a text holds a BSN or does not fit; IntegrityError when the terms contradict
+    themselves (the form says so before).
+    """
+    indication = Indication(pk=pk or uuid4(), pupil=pupil, **_columns(terms))
+    indication.clean_fields(exclude=RELATIONS)
+    _count(indication)
+    stored = pupil.indications.filter(pk=indication.pk).first()
+    if stored is not None:
+        return stored
+    indication.save(force_insert=True)
+    record_event(acting_user=acting_user, action="record_indication", subject=indication)
+    return indication
+
+
+@transaction.atomic
+def change_indication(
+    *, indication_id: UUID, terms: IndicationTerms, revision: int, acting_user: User | None
+) -> Indication:
+    """Change a decision that the person saw at `revision`.
+
+    Raises EditConflictError when somebody else saved since, ValidationError when decisions would replace each other
+    in a circle; otherwise as `record_indication`.
+    """
+    indication = locked(Indication, indication_id, revision=revision)
+    _count(indication)
+    changed = apply(indication, _columns(terms))
+    indication.clean_fields(exclude=RELATIONS)
+    _refuse_circle(indication)
+    indication.save(update_fields=changed)
+    _count(indication)
+    record_event(acting_user=acting_user, action="change_indication", subject=indication)
+    return indication
+
+
+@transaction.atomic
+def withdraw_indication(*, indication_id: UUID, acting_user: User | None) -> Indication:
+    """Take away a decision that should not have been there; it can be put back. Doing it twice changes nothing."""
+    return _set_withdrawn(indication_id, withdrawn=True, acting_user=acting_user)
+
+
+@transaction.atomic
+def restore_indication(*, indication_id: UUID, acting_user: User | None) -> Indication:
+    """Put back a decision that was taken away. Doing it twice changes nothing."""
+    return _set_withdrawn(indication_id, withdrawn=False, acting_user=acting_user)
+
+
+def _set_withdrawn(indication_id: UUID, *, withdrawn: bool, acting_user: User | None) -> Indication:
+    indication = Indication.objects.select_for_update().get(pk=indication_id)
+    if (indication.withdrawn_at is not None) == withdrawn:
+        return indication
+    changed = apply(indication, {"withdrawn_at": timezone.now() if withdrawn else None})
+    indication.save(update_fields=changed)
+    _count(indication)
+    action = "withdraw_indication" if withdrawn else "restore_indication"
+    record_event(acting_user=acting_user, action=action, subject=indication)
+    return indication
+
+
+def _refuse_circle(indication: Indication) -> None:
+    """Follow what is replaced by what. Counting the change locked the school, so nobody else closes the circle."""
+    rows = Indication.objects.filter(pupil=indication.pupil_id).exclude(pk=indication.pk)
+    replaced = dict(rows.values_list("pk", "replaces_id"))
+    at = indication.replaces_id
+    while at is not None and at != indication.pk:
+        at = replaced.pop(at, None)
+    if at is not None:
+        raise ValidationError(_("Deze besluiten vervangen elkaar dan in een kring. Kies een ander besluit."))
+
+
+def _columns(terms: IndicationTerms) -> dict[str, object]:
+    values = asdict(terms)
+    for name in ("replaces", "responsible_municipality"):
+        values[f"{name}_id"] = values.pop(name)
+    return values
+
+
+def _count(indication: Indication) -> None:
+    count_change(school_id=indication.pupil.school_id, first_day=indication.valid_from, last_day=indication.valid_until)

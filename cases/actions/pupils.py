@@ -1,0 +1,63 @@
+"""Writing pupils."""
+
+from dataclasses import asdict
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Min
+
+from accounts.actions import record_event
+from accounts.models import User
+from cases.actions.conflicts import apply, locked
+from cases.actions.terms import PupilTerms
+from cases.actions.versions import count_change
+from cases.models import Pupil
+
+
+@transaction.atomic
+def record_pupil(*, school_id: UUID, terms: PupilTerms, acting_user: User | None) -> Pupil:
+    """Add a child to a school.
+
+    Raises ValidationError when a text holds a BSN or does not fit, IntegrityError when the school already uses the
+    reference.
+    """
+    pupil = Pupil(school_id=school_id, **_columns(terms))
+    pupil.clean_fields(exclude=["school", "responsible_municipality"])
+    pupil.save(force_insert=True)
+    record_event(acting_user=acting_user, action="record_pupil", subject=pupil)
+    return pupil
+
+
+@transaction.atomic
+def change_pupil(*, pupil_id: UUID, terms: PupilTerms, revision: int, acting_user: User | None) -> Pupil:
+    """Change a child that the person saw at `revision`.
+
+    Raises EditConflictError when somebody else saved since; otherwise as `record_pupil`.
+    """
+    pupil = locked(Pupil, pupil_id, revision=revision)
+    before = (pupil.responsible_municipality_id, pupil.opted_out_from)
+    changed = apply(pupil, _columns(terms))
+    pupil.clean_fields(exclude=["school", "responsible_municipality"])
+    pupil.save(update_fields=changed)
+    if before != (pupil.responsible_municipality_id, pupil.opted_out_from):
+        _count(pupil)
+    record_event(acting_user=acting_user, action="change_pupil", subject=pupil)
+    return pupil
+
+
+def record_view(*, pupil: Pupil, acting_user: User) -> None:
+    """Note in the log that somebody read the page of this child."""
+    record_event(acting_user=acting_user, action="view_pupil", subject=pupil)
+
+
+def _columns(terms: PupilTerms) -> dict[str, object]:
+    values = asdict(terms)
+    values["responsible_municipality_id"] = values.pop("responsible_municipality")
+    return values
+
+
+def _count(pupil: Pupil) -> None:
+    first: date | None = pupil.indications.kept().aggregate(first=Min("valid_from"))["first"]
+    if first is not None:
+        count_change(school_id=pupil.school_id, first_day=first, last_day=None)

@@ -1,0 +1,58 @@
+"""Opaque names for children and indications, random per pool: nothing about a child can be read from them."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.db import transaction
+
+from cases.models import SnapshotReference
+
+References = dict[UUID, str]
+
+
+@transaction.atomic
+def assign_references(
+    *, scope: UUID, pupils: Iterable[UUID], indications: Iterable[UUID]
+) -> tuple[References, References]:
+    """Return the name of each child and of each indication within a pool, and make the names that are missing.
+
+    A name that exists is kept, so that the same data give the same snapshot. Both results hold exactly what was asked.
+    """
+    wanted = (list(dict.fromkeys(pupils)), list(dict.fromkeys(indications)))
+    known = _known(scope)
+    new = [
+        *(SnapshotReference(scope=scope, ref=_random("c"), pupil_id=pk) for pk in wanted[0] if pk not in known[0]),
+        *(SnapshotReference(scope=scope, ref=_random("i"), indication_id=pk) for pk in wanted[1] if pk not in known[1]),
+    ]
+    if new:
+        # Somebody else may name the same child at this moment: the first name stays, and both read it back.
+        SnapshotReference.objects.bulk_create(new, ignore_conflicts=True, batch_size=1000)
+        known = _known(scope)
+    return {pk: known[0][pk] for pk in wanted[0]}, {pk: known[1][pk] for pk in wanted[1]}
+
+
+@transaction.atomic
+def keep_references(*, scope: UUID, pupils: Mapping[UUID, str], indications: Mapping[UUID, str]) -> None:
+    """Use the names that an imported document brings.
+
+    Raises IntegrityError when a name is taken, or when a child or indication has another name already.
+    """
+    SnapshotReference.objects.bulk_create(
+        [
+            *(SnapshotReference(scope=scope, ref=ref, pupil_id=pk) for pk, ref in pupils.items()),
+            *(SnapshotReference(scope=scope, ref=ref, indication_id=pk) for pk, ref in indications.items()),
+        ],
+        batch_size=1000,
+    )
+
+
+def _known(scope: UUID) -> tuple[References, References]:
+    rows = SnapshotReference.objects.filter(scope=scope)
+    pupils = rows.filter(pupil__isnull=False).values_list("pupil_id", "ref")
+    indications = rows.filter(indication__isnull=False).values_list("indication_id", "ref")
+    return dict(pupils), dict(indications)
+
+
+def _random(prefix: str) -> str:
+    return f"{prefix}-{secrets.token_hex(8)}"

@@ -1,0 +1,74 @@
+"""What other rooms ask about children: facts without names."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+
+from cases.models import DataVersion, Indication
+
+
+@dataclass(frozen=True, slots=True)
+class IndicationFact:
+    """What a calculation needs of one indication. Both ends of the period are included.
+
+    `municipality` is the responsible one: of the decision itself, else of the child; None is not known. `replaces_id`
+    is only given when the replaced indication is among those that were asked for: another one counts nowhere.
+    """
+
+    id: UUID
+    pupil_id: UUID
+    school_id: UUID
+    kind: str
+    minutes: int | None
+    frequency: str
+    amount_cents: int | None
+    amount_basis: str
+    amount_status: str
+    number: str
+    replaces_id: UUID | None
+    municipality: str | None
+    valid_from: date
+    valid_until: date | None
+    opted_out_from: date | None
+
+
+def indications_touching(*, schools: Iterable[UUID], first_day: date, last_day: date) -> list[IndicationFact]:
+    """Return the kept indications of the schools' children with at least one day in the period, both ends included.
+
+    One query, ordered by id.
+    """
+    rows = Indication.objects.touching(first_day=first_day, last_day=last_day).filter(pupil__school__in=list(schools))
+    columns = rows.order_by("pk").values_list(
+        "pk",
+        "pupil_id",
+        "pupil__school_id",
+        "kind",
+        "minutes",
+        "frequency",
+        "amount_cents",
+        "amount_basis",
+        "amount_status",
+        "number",
+        "replaces_id",
+        Coalesce("responsible_municipality_id", "pupil__responsible_municipality_id"),
+        "valid_from",
+        "valid_until",
+        "pupil__opted_out_from",
+    )
+    facts = [IndicationFact(*row) for row in columns]
+    known = {fact.id for fact in facts}
+    return [
+        fact if fact.replaces_id is None or fact.replaces_id in known else replace(fact, replaces_id=None)
+        for fact in facts
+    ]
+
+
+def data_version(*, schools: Iterable[UUID], school_year: str) -> int:
+    """Return how often the data of these schools changed in a school year; 0 where nobody counts yet."""
+    rows = DataVersion.objects.filter(school__in=list(schools), school_year=school_year)
+    total: int = rows.aggregate(total=Coalesce(Sum("number"), 0))["total"]
+    return total

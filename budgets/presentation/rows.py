@@ -4,7 +4,8 @@ Words are text in the language that was active when the object was made. Numbers
 exact (whole cents, whole minutes, `Decimal` fte, None for unknown) and get their form from the filters of
 `accounts.templatetags.numbers`; numbers whose unit differs per row are already text, made by the same filters.
 
-`anchor` is the id of the step ("hoe is dit berekend") that unfolds the figure; an empty anchor has no step.
+`party` is the ref of the party in the snapshot, so that a reader's own rows can be found; None where it is unknown or rows
+are merged. `anchor` is the id of the step ("hoe is dit berekend") that unfolds the figure; an empty anchor has no step.
 """
 
 from dataclasses import dataclass
@@ -84,6 +85,7 @@ class BudgetRow:
     until: date | None
     anchor: str
     is_merged: bool = False
+    party: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +127,7 @@ class ContributionRow:
     cents: int | None
     anchor: str
     is_merged: bool = False
+    party: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +139,7 @@ class BudgetYearRow:
     cents: int | None
     anchor: str
     is_merged: bool = False
+    party: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

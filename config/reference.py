@@ -9,7 +9,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from budgets.actions.reference import announce_change, store_national_norms
+from budgets.actions.reference import store_national_norms
+from budgets.actions.terms import bump_every_terms_version
 from budgets.models import Norm
 from schools.actions import Stored, store_holidays, store_municipalities
 from schools.models import Municipality, SchoolHoliday
@@ -109,7 +110,7 @@ def load_files(files: Iterable[ReferenceFile] = FILES, *, folder: Path | None = 
     with transaction.atomic():
         outcome = {file.path: file.store(rows) for file, rows in read}
         if any(stored.is_change for stored in outcome.values()):
-            announce_change()
+            bump_every_terms_version()
     return outcome
 
 

@@ -1,0 +1,45 @@
+"""The demo: example data as JSON, and who can sign in to look at them. Nothing here exists in production."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from config import env
+
+FOLDER = Path(__file__).parent
+POOLS = ("casus-4", "nijmegen-noord", "current-year")
+DOMAIN = "voorbeeld.example"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoAccount:
+    """One sign-in of the demo: a role, not a person. `shows` says what one sees with it."""
+
+    email: str
+    name: str
+    shows: str
+    password: str
+
+
+def accounts() -> list[DemoAccount]:
+    """Return the sign-ins with their shared password, for the sign-in page; empty outside the demo or without one."""
+    password = env.text("ONTSCHOT_DEMO_PASSWORD", "")
+    if not settings.DEMO or not password:
+        return []
+    return [
+        DemoAccount(email=email_of(row["login"]), name=row["name"], shows=row["shows"], password=password)
+        for row in read("accounts")
+    ]
+
+
+def email_of(login: str) -> str:
+    """Return the address of a sign-in; its domain is reserved and never receives mail."""
+    return f"{login}@{DOMAIN}"
+
+
+def read(name: str) -> Any:
+    """Return one file of the demo as it was written."""
+    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))

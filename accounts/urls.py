@@ -1,7 +1,11 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts import styleguide
 
 app_name = "accounts"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("stijl/", styleguide.styleguide, name="styleguide"),
+]

@@ -7,10 +7,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PupilTerms:
-    """What is known of a child. `responsible_municipality` is a CBS code; None is not known."""
+    """What is known of a child. `responsible_municipality` is a CBS code. None is not known."""
 
     reference: str
-    birth_year: int
+    birth_year: int | None
     nickname: str = ""
     responsible_municipality: str | None = None
     opted_out_from: date | None = None

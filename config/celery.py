@@ -1,11 +1,19 @@
 """The Celery application: distributes work, keeps none. The database row is the truth, a message is only a doorbell."""
 
 import os
+from logging.config import dictConfig
 
-from celery import Celery
+from celery import Celery, signals
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("ontschot")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.setup_logging.connect
+def log_as_the_web_does(**_: object) -> None:
+    """Keep Celery's own set-up of the log away: it would print the text of exceptions."""
+    dictConfig(settings.LOGGING)

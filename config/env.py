@@ -5,6 +5,7 @@ deployment stops the start instead of surfacing later.
 """
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -12,6 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 Options = dict[str, object]
+HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\]")
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -32,14 +34,35 @@ def choice(name: str, *, allowed: Sequence[str], default: str) -> str:
     return value
 
 
-def flag(name: str, *, default: bool) -> bool:
-    """Return a yes or no; anything but on/off, true/false, yes/no, 1/0 is refused."""
+def flag(name: str, *, default: bool, allowed: bool = True) -> bool:
+    """Return a yes or no; anything but on/off, true/false, yes/no, 1/0 is refused, and so is a yes not `allowed`."""
     value = text(name, "on" if default else "off").lower()
     if value in {"1", "true", "yes", "on"}:
+        if not allowed:
+            raise ImproperlyConfigured(f"{name}={value!r}: not with ONTSCHOT_ENV=production.")
         return True
     if value in {"0", "false", "no", "off"}:
         return False
     raise ImproperlyConfigured(f"{name}={value!r}: use on or off.")
+
+
+def secret(name: str, default: str | None = None) -> str:
+    """Return a key of at least 50 characters; a short or monotonous one can be guessed and is refused."""
+    value = text(name, default)
+    if len(value) < 50 or len(set(value)) < 5:
+        raise ImproperlyConfigured(f"{name}: use at least 50 random characters.")
+    return value
+
+
+def hosts(name: str, default: str | None = None) -> list[str]:
+    """Return host names such as `ontschot.example.nl`; no address, no port, no wildcard."""
+    names = words(name, default)
+    for host in names:
+        if not HOST.fullmatch(host):
+            raise ImproperlyConfigured(f"{name}: {host!r} is not a host name, such as ontschot.example.nl.")
+    if not names:
+        raise ImproperlyConfigured(f"{name} is empty: name the host at which people reach Ontschot.")
+    return names
 
 
 def integer(name: str, *, default: int, least: int, most: int) -> int:
@@ -98,7 +121,7 @@ def _postgresql(name: str, address: str) -> Options:
     }
 
 
-def broker(name: str, default: str) -> tuple[str, Options]:
+def broker(name: str, default: str | None = None) -> tuple[str, Options]:
     """Return Celery's broker address and transport options for `filesystem:///folder` or `redis://host:port/number`."""
     address = text(name, default)
     parts = urlsplit(address)

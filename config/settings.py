@@ -18,17 +18,15 @@ VERSION = "0.1.0"
 
 ENV = env.choice("ONTSCHOT_ENV", allowed=("embedded", "test", "production"), default="embedded")
 PRODUCTION = ENV == "production"
-DEBUG = env.flag("ONTSCHOT_DEBUG", default=False)
-# Demo sign-ins are shown on the sign-in page, so never on a server that others can reach.
-DEMO = env.flag("ONTSCHOT_DEMO", default=False) and not PRODUCTION
+# Both show what outsiders may not see (internals; the example sign-ins): on a server that others can reach, refused.
+DEBUG = env.flag("ONTSCHOT_DEBUG", default=False, allowed=not PRODUCTION)
+DEMO = env.flag("ONTSCHOT_DEMO", default=False, allowed=not PRODUCTION)
 
 VAR = Path(env.text("ONTSCHOT_VAR", str(BASE_DIR / "var"))).resolve()
-with suppress(OSError):  # `calculate` also runs on a checkout that may not be written to
-    (VAR / "broker" / "queue").mkdir(parents=True, exist_ok=True)
 
 # Without a key each process makes its own: safe, but sessions end with it. `start.py` keeps one under var/.
-SECRET_KEY = env.text("ONTSCHOT_SECRET_KEY", None if PRODUCTION else secrets.token_urlsafe(50))
-ALLOWED_HOSTS = env.words("ONTSCHOT_ALLOWED_HOSTS", None if PRODUCTION else "127.0.0.1,localhost,[::1]")
+SECRET_KEY = env.secret("ONTSCHOT_SECRET_KEY", None if PRODUCTION else secrets.token_urlsafe(50))
+ALLOWED_HOSTS = env.hosts("ONTSCHOT_ALLOWED_HOSTS", None if PRODUCTION else "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
 
 INSTALLED_APPS = [
@@ -134,7 +132,8 @@ USE_TZ = True
 # --- Files -----------------------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+# A container brings its collected files in the image; what it keeps under VAR is a volume.
+STATIC_ROOT = Path(env.text("ONTSCHOT_STATIC_ROOT", str(VAR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "files"}},
@@ -153,7 +152,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 # --- Work in the background ------------------------------------------------------------------------------------------
 
-CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = env.broker("BROKER_URL", f"filesystem://{VAR}/broker")
+CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = env.broker(
+    "BROKER_URL", None if PRODUCTION else f"filesystem://{VAR}/broker"
+)
+if CELERY_BROKER_URL == "filesystem://":
+    with suppress(OSError):  # `calculate` also runs on a checkout that may not be written to
+        (VAR / "broker" / "queue").mkdir(parents=True, exist_ok=True)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_TASK_PUBLISH_RETRY = False
@@ -163,7 +167,6 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # A job must end before its lease does, or two workers would hold the same row.
 JOB_LEASE_SECONDS = env.integer("ONTSCHOT_JOB_LEASE", default=60, least=2, most=3600)
 JOB_MOST_ATTEMPTS = 5
@@ -195,6 +198,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX_TRIM": True,
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": ["budgets.api_schema.complete"],
 }
 
 # --- Safety ----------------------------------------------------------------------------------------------------------
@@ -230,11 +234,18 @@ if PRODUCTION:
 
 # --- Logs: on standard output, with identifiers and never with a person's data ---------------------------------------
 
+LOG_LEVEL = env.choice("ONTSCHOT_LOG_LEVEL", allowed=("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "config.logs.LineFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
-    "root": {"handlers": ["stdout"], "level": env.text("ONTSCHOT_LOG_LEVEL", "INFO").upper()},
+    "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
     "loggers": {"django": {"handlers": [], "propagate": True}, "fontTools": {"level": "ERROR"}},
 }

@@ -1,0 +1,79 @@
+"""What is checked."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tools.launch.places import PYTHON, VENV
+from tools.launch.services import Services
+from tools.launch.test_tools import has_chromium
+
+CODE = ("accounts", "budgets", "cases", "config", "reports", "schools", "tests", "tools", "manage.py", "start.py")
+# What a server would have; the addresses are looked at, not called.
+PRODUCTION = {
+    "ONTSCHOT_ENV": "production",
+    "ONTSCHOT_ALLOWED_HOSTS": "ontschot.example.nl",
+    "ONTSCHOT_SECRET_KEY": secrets.token_urlsafe(50),
+    "DATABASE_URL": "postgresql://ontschot@database/ontschot",
+    "BROKER_URL": "redis://broker:6379/0",
+}
+# The engine knows no database, so one run of its tests is enough.
+WITHOUT_DATABASE = ("tests/budgets/engine", "tests/architecture/test_house_rules.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One command that must succeed. Of a pytest run the tests are counted; another check counts as one."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: dict[str, str] = field(default_factory=dict)
+    is_pytest: bool = False
+
+
+def lanes(*, services: Services, pytest_arguments: Sequence[str]) -> list[list[Check]]:
+    """Return the checks as rows that may run beside each other, each row in its order."""
+    on_sqlite = _pytest("tests on SQLite with the broker in a folder", *_marked("not services"), *pytest_arguments)
+    on_services = _on_services(services, pytest_arguments)
+    if pytest_arguments:
+        return [[on_sqlite], on_services]
+    return [[on_sqlite], [*_static(), *on_services, _reversed()]]
+
+
+def _static() -> list[Check]:
+    return [
+        _python("style", "-m", "ruff", "check", "."),
+        _python("layout", "-m", "ruff", "format", "--check", "."),
+        _python("no migration missing", "manage.py", "makemigrations", "--check", "--dry-run"),
+        _python("settings of a server", "manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION),
+        _python("translations", "-m", "tools.translations"),
+        Check("who imports whom", (str(VENV / "bin" / "python"), str(VENV / "bin" / "lint-imports"))),
+        _python("types", "-m", "mypy", "--strict", *CODE),
+    ]
+
+
+def _on_services(services: Services, pytest_arguments: Sequence[str]) -> list[Check]:
+    if not services.postgresql or not services.redis:
+        return []
+    addresses = {"DATABASE_URL": services.postgresql, "BROKER_URL": services.redis}
+    without = [f"--ignore={path}" for path in WITHOUT_DATABASE]
+    return [_pytest("tests on PostgreSQL with Redis", *_marked(""), *without, *pytest_arguments, **addresses)]
+
+
+def _reversed() -> Check:
+    """Run the tests in reverse: a test that leans on the one before it falls over."""
+    return _pytest("tests in reverse order", "--reverse", "-m", "not services and not browser")
+
+
+def _marked(wanted: str) -> list[str]:
+    parts = [part for part in (wanted, "" if has_chromium() else "not browser") if part]
+    return ["-m", " and ".join(parts)] if parts else []
+
+
+def _pytest(name: str, *arguments: str, **environment: str) -> Check:
+    command = (str(PYTHON), "-m", "pytest", "-q", "--durations=10", "-p", "no:cacheprovider", *arguments)
+    return Check(name, command, environment, is_pytest=True)
+
+
+def _python(name: str, *arguments: str, **environment: str) -> Check:
+    return Check(name, (str(PYTHON), *arguments), environment)

@@ -1,0 +1,75 @@
+"""The project's own Python environment in `.venv`, filled from pinned versions whose hashes must match."""
+
+import hashlib
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+from tools.launch import system
+from tools.launch.places import PYTHON, ROOT, VENV, Stop, say
+
+RUNTIME = ROOT / "requirements.txt"
+DEVELOPMENT = ROOT / "requirements-dev.txt"
+
+
+def ensure_environment(requirements: Path = RUNTIME) -> None:
+    """Make `.venv` if needed and install `requirements` unless exactly these are in it already.
+
+    The pins for development contain those for running, in the same versions: one environment serves both.
+    """
+    if not _is_usable():
+        _make()
+    stamp = VENV / f"{requirements.stem}.installed"
+    wanted = _fingerprint(requirements)
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    say(f"Python-pakketten installeren volgens {requirements.name} (de eerste keer ongeveer een minuut) …")
+    _install(requirements)
+    stamp.write_text(wanted)
+
+
+def _fingerprint(requirements: Path) -> str:
+    return f"{sys.version_info.major}.{sys.version_info.minor} {hashlib.sha256(requirements.read_bytes()).hexdigest()}"
+
+
+def _is_usable() -> bool:
+    if not PYTHON.exists():
+        return False
+    probe = "import sys; sys.exit(sys.version_info < (3, 11) or sys.prefix == sys.base_prefix)"
+    return subprocess.run([PYTHON, "-c", probe], check=False).returncode == 0
+
+
+def _make() -> None:
+    say("Een eigen Python-omgeving maken in .venv …")
+    _ensure_venv_module()
+    # Without this, the venv module would keep what an interrupted earlier attempt left behind.
+    result = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True, check=False
+    )
+    if result.returncode != 0:
+        raise Stop(f"De Python-omgeving kon niet worden gemaakt:\n{(result.stdout + result.stderr).strip()}")
+
+
+def _ensure_venv_module() -> None:
+    """Debian and Ubuntu keep a part of Python's own `venv` in a package apart."""
+    if _has_venv_module():
+        return
+    package = f"python3.{sys.version_info.minor}-venv"
+    if not system.install([package], purpose="een eigen Python-omgeving") or not _has_venv_module():
+        raise Stop(f"Installeer eerst {package} met de regel hierboven, en start dan opnieuw.")
+
+
+def _has_venv_module() -> bool:
+    importlib.invalidate_caches()
+    return all(importlib.util.find_spec(name) for name in ("venv", "ensurepip"))
+
+
+def _install(requirements: Path) -> None:
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    command += ["--require-hashes", "--only-binary", ":all:", "--requirement", str(requirements)]
+    if subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode != 0:
+        raise Stop(
+            "De Python-pakketten konden niet worden geïnstalleerd; de reden staat hierboven.\n"
+            "Is er verbinding met internet? Start daarna opnieuw: wat er al is, blijft staan."
+        )

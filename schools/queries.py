@@ -9,13 +9,14 @@ from schools.years import SchoolYear
 def holidays_of(*, region: str, school_year: str) -> list[SchoolHoliday]:
     """Return the holidays of a region of which a day lies in the school year, in order; empty where they are not known.
 
-    The summer holiday that closed the year before is among them: its tail lies in August. One summer alone is no
-    calendar, so without a holiday of the year itself nothing is returned.
+    The summer holiday that closed the year before is among them: its tail lies in August. Summers alone are no calendar,
+    so without a holiday that lies within the year nothing is returned.
     """
     year = SchoolYear.parse(school_year)
     rows = SchoolHoliday.objects.filter(region=region, first_day__lte=year.last_day, last_day__gte=year.first_day)
     holidays = list(rows.order_by("first_day"))
-    return holidays if any(row.school_year == school_year for row in holidays) else []
+    is_known = any(row.first_day >= year.first_day and row.last_day <= year.last_day for row in holidays)
+    return holidays if is_known else []
 
 
 def area_profile_of(*, district_id: UUID, school_year: str) -> AreaProfile | None:

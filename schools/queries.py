@@ -9,8 +9,8 @@ from schools.years import SchoolYear
 def holidays_of(*, region: str, school_year: str) -> list[SchoolHoliday]:
     """Return the holidays of a region of which a day lies in the school year, in order; empty where they are not known.
 
-    The summer holiday that closed the year before is among them: its tail lies in August. Summers alone are no calendar,
-    so without a holiday that lies within the year nothing is returned.
+    The summer holiday that closed the year before is among them: its tail lies in August. Summers alone are no
+    calendar, so without a holiday that lies within the year nothing is returned.
     """
     year = SchoolYear.parse(school_year)
     rows = SchoolHoliday.objects.filter(region=region, first_day__lte=year.last_day, last_day__gte=year.first_day)

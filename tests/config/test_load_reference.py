@@ -1,5 +1,6 @@
 """Reference data come in whole or not at all, and a fault is named with its file and row."""
 
+import itertools
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -64,7 +65,7 @@ def test_holidays_run_from_saturday_to_sunday_and_never_overlap() -> None:
     for region in ("noord", "midden", "zuid"):
         rows = list(SchoolHoliday.objects.filter(region=region).order_by("first_day"))
         assert all((row.first_day.isoweekday(), row.last_day.isoweekday()) == (6, 7) for row in rows)
-        assert all(before.last_day < after.first_day for before, after in zip(rows, rows[1:], strict=False))
+        assert all(before.last_day < after.first_day for before, after in itertools.pairwise(rows))
 
 
 def test_every_stored_fact_names_its_source() -> None:
@@ -139,7 +140,7 @@ def test_pools_learn_that_a_holiday_changed_and_only_then() -> None:
 def test_a_malformed_row_is_refused_with_its_number(tmp_path: Path, row: str, complaint: str) -> None:
     folder = written(tmp_path, HOLIDAYS, HOLIDAY_HEADER + row + "\n")
 
-    with pytest.raises(ReferenceFileError, match="holidays.csv") as refusal:
+    with pytest.raises(ReferenceFileError, match=r"holidays\.csv") as refusal:
         load_files([HOLIDAYS], folder=folder)
 
     assert complaint in str(refusal.value)

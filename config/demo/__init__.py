@@ -16,11 +16,11 @@ DOMAIN = "voorbeeld.example"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoAccount:
-    """One sign-in of the demo: a role, not a person. `shows` says what one sees with it."""
+    """One sign-in of the demo: a role, not a person. `description` says what one sees with it."""
 
     email: str
-    name: str
-    shows: str
+    role: str
+    description: str
     password: str
 
 
@@ -30,7 +30,7 @@ def accounts() -> list[DemoAccount]:
     if not settings.DEMO or not password:
         return []
     return [
-        DemoAccount(email=email_of(row["login"]), name=row["name"], shows=row["shows"], password=password)
+        DemoAccount(email=email_of(row["login"]), role=row["name"], description=row["shows"], password=password)
         for row in read("accounts")
     ]
 

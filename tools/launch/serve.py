@@ -118,17 +118,17 @@ def _has_said_ready(log: Path) -> bool:
 
 def _tell(site: dict[str, str], address: str) -> None:
     say(f"\nOntschot draait: {address}\n\nAanmelden met een voorbeeld:")
-    for account in _demo_accounts(site):
-        say(f"  {account['email']:<36} {account['role']}")
+    for email, name in _demo_accounts(site):
+        say(f"  {email:<32} {name}")
     say(f"Wachtwoord van elk voorbeeld: {site['ONTSCHOT_DEMO_PASSWORD']}")
-    say(f"\nAlleen deze computer kan erbij. Verslagen van wat er gebeurt: {var() / 'log'}\nStoppen: Ctrl-C")
+    say(f"\nAlleen deze computer kan erbij. Logboeken: {var() / 'log'}\nStoppen: Ctrl-C")
 
 
-def _demo_accounts(site: dict[str, str]) -> list[dict[str, str]]:
-    script = "import json; from config import demo; print(json.dumps(demo.sign_ins()))"
-    result = subprocess.run([PYTHON, "-c", script], cwd=ROOT, env=site, capture_output=True, text=True, check=True)
-    accounts: list[dict[str, str]] = json.loads(result.stdout)
-    return accounts
+def _demo_accounts(site: dict[str, str]) -> list[tuple[str, str]]:
+    script = "import json; from config import demo; print(json.dumps([[a.email, a.role] for a in demo.accounts()]))"
+    environment = site | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    result = subprocess.run([PYTHON, "-c", script], cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
+    return [(email, name) for email, name in json.loads(result.stdout)]
 
 
 def _free_port(wanted: int | None) -> int:

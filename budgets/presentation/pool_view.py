@@ -1,9 +1,26 @@
 """One stored calculation as its readers see it."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Self
 
+from django.utils.translation import gettext, ngettext
+
+from budgets.engine import PoolBudget, PoolSnapshot
+from budgets.presentation.assumptions import flow_rows, norm_rows
+from budgets.presentation.disclosure import Disclosure, disclosure_for
+from budgets.presentation.figures import bandwidth, comparison_rows, statement_views, tiles
+from budgets.presentation.findings import RowLink, finding_views
+from budgets.presentation.money import (
+    amount_rows,
+    budget_rows,
+    budget_year_rows,
+    contribution_rows,
+    funds_rows,
+    hidden_parties,
+    hidden_refs,
+)
+from budgets.presentation.naming import Names
 from budgets.presentation.rows import (
     AmountRow,
     Audience,
@@ -21,9 +38,9 @@ from budgets.presentation.rows import (
     StepView,
     Tile,
 )
+from budgets.presentation.steps import step_views
 
-if TYPE_CHECKING:
-    from budgets.engine import PoolBudget, PoolSnapshot
+Statements = Callable[[str], tuple[StatementView, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +61,6 @@ class PoolView:
     withheld: str
     ground: str
     fte_note: str
-    money_note: str
     tiles: tuple[Tile, ...]
     bandwidth: Bandwidth | None
     budget_rows: tuple[BudgetRow, ...]
@@ -65,14 +81,105 @@ class PoolView:
     @classmethod
     def from_stored(
         cls,
-        snapshot: "PoolSnapshot",
-        budget: "PoolBudget",
+        snapshot: PoolSnapshot,
+        budget: PoolBudget,
         *,
         audience: Audience,
         own_parties: Collection[str] = (),
+        links: Mapping[str, RowLink] | None = None,
     ) -> Self:
         """Word a stored calculation for one audience, in the language that is active now.
 
         `own_parties` are the refs of the parties that the reader belongs to: a funder always sees its own stream.
+        `links` are the children's rows that the reader may open, by ref; all others are only counted.
         """
-        raise NotImplementedError
+        names = Names.of(snapshot, budget)
+        disclosure = disclosure_for(snapshot, budget, audience=audience, own_parties=own_parties)
+        shown = _without_rows(budget) if disclosure.is_withheld else budget
+        hidden = hidden_parties(shown, disclosure)
+        said = statement_views(shown, names)
+        statements = _finder(said)
+        return cls(
+            name=snapshot.name,
+            school_year=snapshot.school_year,
+            audience=audience,
+            fingerprint=budget.fingerprint,
+            engine_version=budget.engine_version,
+            children=None if disclosure.is_withheld else budget.totals.children,
+            withheld=_withheld_text(disclosure) if disclosure.is_withheld else "",
+            ground=snapshot.disclosure_ground or "",
+            fte_note=_fte_note(),
+            tiles=() if disclosure.is_withheld else tiles(shown, names, statements),
+            bandwidth=bandwidth(shown, names),
+            budget_rows=budget_rows(snapshot, shown, names, disclosure),
+            amount_rows=amount_rows(shown, names, statements),
+            funds_rows=() if disclosure.is_withheld else funds_rows(shown, names),
+            contribution_rows=contribution_rows(shown, names, hidden),
+            budget_year_rows=budget_year_rows(shown, names, hidden),
+            comparison_rows=comparison_rows(shown, names, statements),
+            steps=step_views(shown, names, hidden=hidden_refs(snapshot, shown, disclosure, hidden)),
+            findings=finding_views(snapshot, shown, names, links=links or {}),
+            statements=said,
+            norms=norm_rows(snapshot, names),
+            flows=flow_rows(snapshot.flows, snapshot.flows_total),
+            flows_total=snapshot.flows_total,
+            parties=_party_rows(snapshot, names),
+            schools=_school_rows(snapshot, names),
+        )
+
+
+def _without_rows(budget: PoolBudget) -> PoolBudget:
+    return replace(
+        budget,
+        amounts=(),
+        lines=(),
+        contributions=(),
+        settlements=(),
+        years=(),
+        budget_years=(),
+        comparisons=(),
+        steps=(),
+        findings=(),
+        statements=(),
+    )
+
+
+def _finder(said: tuple[StatementView, ...]) -> Statements:
+    """Return a function that finds the statements about one figure, or about a row when the path ends in a dot."""
+
+    def find(path: str) -> tuple[StatementView, ...]:
+        return tuple(row for row in said if row.figure == path or (path.endswith(".") and row.figure.startswith(path)))
+
+    return find
+
+
+def _withheld_text(disclosure: Disclosure) -> str:
+    if disclosure.threshold is None:
+        return gettext(
+            "Er is geen uitgangspunt vastgelegd over hoe klein een groep mag zijn. Daarom staan hier geen cijfers. De "
+            "school zelf ziet ze wel."
+        )
+    return ngettext(
+        "Dit budget gaat over minder dan %(count)s kind. Om te voorkomen dat een kind herkend wordt, staan hier geen "
+        "cijfers. De school zelf ziet ze wel.",
+        "Dit budget gaat over minder dan %(count)s kinderen. Om te voorkomen dat een kind herkend wordt, staan hier "
+        "geen cijfers. De school zelf ziet ze wel.",
+        disclosure.threshold,
+    ) % {"count": disclosure.threshold}
+
+
+def _fte_note() -> str:
+    return gettext(
+        "Fte per jaar en fte in schoolweken beantwoorden twee verschillende vragen. Geen van beide zegt of kinderen "
+        "tegelijk hulp nodig hebben."
+    )
+
+
+def _party_rows(snapshot: PoolSnapshot, names: Names) -> tuple[PartyRow, ...]:
+    return tuple(PartyRow(label=names.party(row.ref), role_label=names.role(row.ref)) for row in snapshot.parties)
+
+
+def _school_rows(snapshot: PoolSnapshot, names: Names) -> tuple[PartyRow, ...]:
+    return tuple(
+        PartyRow(label=names.school(row.ref), role_label=names.school_kind(row.ref)) for row in snapshot.schools
+    )

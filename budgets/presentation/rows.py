@@ -4,14 +4,16 @@ Words are text in the language that was active when the object was made. Numbers
 exact (whole cents, whole minutes, `Decimal` fte, None for unknown) and get their form from the filters of
 `accounts.templatetags.numbers`; numbers whose unit differs per row are already text, made by the same filters.
 
-`party` is the ref of the party in the snapshot, so that a reader's own rows can be found; None where it is unknown or rows
-are merged. `anchor` is the id of the step ("hoe is dit berekend") that unfolds the figure; an empty anchor has no step.
+`party` is the ref of the party in the snapshot, so that a reader's own rows can be found; None where it is unknown or
+rows are merged. `anchor` is the id of the step ("hoe is dit berekend") that unfolds the figure; an empty anchor has no
+step.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 NOT_APPLICABLE = ""
 """What the number filters show as "–": there is no such number, which is something else than not knowing it."""
@@ -77,7 +79,7 @@ class BudgetRow:
     sublabel: str
     children: int | str | None
     minutes: int | str | None
-    fte: Decimal | str | None
+    fte: Fraction | str | None
     cents: int | None
     poolable_code: str
     poolable_label: str
@@ -203,10 +205,11 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NormRow:
-    """One assumption (uitgangspunt) with its value, unit, period, scope and source."""
+    """One assumption (uitgangspunt) with its value, unit, period, scope and source; `note` says what it is for."""
 
     code: str
     label: str
+    note: str
     value: str
     period: str
     scope: str

@@ -1,0 +1,183 @@
+"""The figures a reader looks for first: tiles, bandwidth, comparisons, and what a source states differently."""
+
+from collections.abc import Callable, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from budgets.engine import Comparison, PoolBudget, Statement
+from budgets.presentation.naming import Names
+from budgets.presentation.quantities import exact_quantity, quantity
+from budgets.presentation.rows import Bandwidth, ComparisonRow, StatementView, Tile
+from budgets.presentation.wording import NORMS, word
+
+LOW = "school_weeks"
+HIGH = "exact_fte"
+
+FIGURES: Mapping[str, str | Promise] = {
+    "totals.children": _("Kinderen"),
+    "totals.minutes": _("Uren hulp per schooljaar"),
+    "totals.need_minutes": _("Uren hulp van alle toekenningen samen"),
+    "totals.fte_annual": _("Fte per jaar"),
+    "totals.fte_school_weeks": _("Fte in schoolweken"),
+    "totals.individual_cents": _("Kosten nu, per kind geregeld"),
+    "totals.pooled_cents": _("Kosten samen geregeld"),
+    "totals.funds_cents": _("Al het geld in dit overzicht"),
+    "budget.poolable_cents": _("In te brengen geld"),
+    "budget.board_decides_cents": _("Na besluit van het bestuur"),
+    "budget.period_cents": _("Waarvan voor een periode"),
+    "budget.balance_cents": _("Saldo: dekking min lasten"),
+    "budget.affordable_fte": _("Fte die uit de dekking te betalen is"),
+}
+
+ENDINGS: Mapping[str, str | Promise] = {
+    "fte": _("fte"),
+    "cost_cents": _("kosten"),
+    "saving_cents": _("berekend verschil"),
+    "unit_cents": _("bedrag per stuk"),
+    "total_cents": _("totaal"),
+    "count": _("aantal"),
+    "cents": _("bedrag"),
+}
+
+COMPARISONS: Mapping[str, str | Promise] = {
+    "exact_fte": _("Precies de fte per jaar"),
+    "half_fte": _("Naar boven afgerond op een halve fte"),
+    "efficiency": _("De halve fte, minder nodig door samen te werken"),
+    "school_weeks": _("De fte in schoolweken"),
+}
+
+COMPARISON_TEXTS: Mapping[str, str | Promise] = {
+    "exact_fte": _(
+        "De medewerker wordt het hele jaar betaald en werkt in de schoolvakanties ook, voor andere kinderen of taken."
+    ),
+    "half_fte": _("Een aanstelling in halve fte is makkelijker te regelen. De uren die overblijven zijn reserve."),
+    "efficiency": _("Gaat ervan uit dat samen werken een deel van de inzet scheelt. Dat is een aanname zonder bron."),
+    "school_weeks": _(
+        "De medewerker is er alle schoolweken en wordt ook in de vakanties betaald, zonder dan elders te werken."
+    ),
+}
+
+
+def figure_label(figure: str, names: Names) -> str:
+    """Return what a figure of the result is called, from its path."""
+    if figure in FIGURES:
+        return str(FIGURES[figure])
+    group, _dot, rest = figure.partition(".")
+    ref, _dot, name = rest.rpartition(".")
+    owners: Mapping[str, Callable[[str], str]] = {
+        "comparisons": lambda code: word(COMPARISONS, code),
+        "amounts": names.amount,
+        "contributions": names.party,
+        "budget_years": lambda key: _year_and_party(key, names),
+    }
+    owner = owners.get(group, str)(ref or rest)
+    return f"{owner}: {word(ENDINGS, name)}" if ref else owner
+
+
+def _year_and_party(key: str, names: Names) -> str:
+    year, _dot, party = key.partition(".")
+    return f"{year}, {names.party(party)}" if party else year
+
+
+def statement_views(budget: PoolBudget, names: Names) -> tuple[StatementView, ...]:
+    """Return every figure that the source states differently, with the reason."""
+    return tuple(_statement(row, names) for row in budget.statements)
+
+
+def _statement(row: Statement, names: Names) -> StatementView:
+    return StatementView(
+        figure=row.figure,
+        label=figure_label(row.figure, names),
+        source_value=quantity(row.source_value, row.unit),
+        exact_value=_in_full(row),
+        why=row.why or "",
+        reference=row.reference or "",
+        anchor=names.anchor(row.figure),
+    )
+
+
+def _in_full(row: Statement) -> str:
+    """Show an fte with all its decimals: beside what a source rounded, a rounded figure says nothing."""
+    return exact_quantity(row.exact_value, row.unit) if row.unit == "fte" else quantity(row.exact_value, row.unit)
+
+
+def tiles(budget: PoolBudget, names: Names, statements: Callable[[str], tuple[StatementView, ...]]) -> tuple[Tile, ...]:
+    """Return the figures of the result in the order in which people ask for them."""
+    notes = {
+        "totals.fte_annual": gettext("Alle uren van het schooljaar, gedeeld door de uren die één fte per jaar werkt."),
+        "totals.fte_school_weeks": gettext("De drukste schoolweek, gedeeld door de uren die één fte per week werkt."),
+        "totals.individual_cents": gettext("Wat de toekenningen met uren nu kosten, voor elk kind apart geregeld."),
+        "budget.poolable_cents": gettext("Geld waarvan de afspraak is dat het samengebracht mag worden."),
+        "budget.board_decides_cents": gettext("Dit geld is van het schoolbestuur en telt pas mee na zijn besluit."),
+        "totals.funds_cents": gettext("De optelsom van de tabel. Niet alles hiervan mag worden ingebracht."),
+    }
+    values = {
+        "totals.minutes": (budget.totals.minutes, "minutes"),
+        "totals.fte_annual": (budget.totals.fte_annual, "fte"),
+        "totals.fte_school_weeks": (budget.totals.fte_school_weeks, "fte"),
+        "totals.individual_cents": (budget.totals.individual_cents, "cents"),
+        "budget.poolable_cents": (budget.budget.poolable_cents, "cents"),
+        "budget.board_decides_cents": (budget.budget.board_decides_cents, "cents"),
+        "totals.funds_cents": (budget.totals.funds_cents, "cents"),
+    }
+    return tuple(
+        Tile(
+            figure=figure,
+            label=str(FIGURES[figure]),
+            value=quantity(value, unit),
+            exact=exact_quantity(value, unit) if unit == "fte" else "",
+            note=notes.get(figure, ""),
+            anchor=names.anchor(figure),
+            statements=statements(figure),
+        )
+        for figure, (value, unit) in values.items()
+    )
+
+
+def bandwidth(budget: PoolBudget, names: Names) -> Bandwidth | None:
+    """Return the calculated difference as a range, or None while one of its ends is unknown."""
+    found = {row.code: row for row in budget.comparisons}
+    low, high = found.get(LOW), found.get(HIGH)
+    if low is None or high is None or low.saving_cents is None or high.saving_cents is None:
+        return None
+    return Bandwidth(
+        low_cents=low.saving_cents,
+        high_cents=high.saving_cents,
+        low_label=gettext("De medewerker is er alleen in de schoolweken"),
+        high_label=gettext("De medewerker werkt in de schoolvakanties ook"),
+        low_cost_cents=low.cost_cents,
+        high_cost_cents=high.cost_cents,
+        text=gettext(
+            "Hoeveel het scheelt, hangt af van wat de medewerker in de schoolvakanties doet: werkt die dan voor andere "
+            "kinderen of taken, dan scheelt het meer. Het is een berekend verschil en geen bezuiniging."
+        ),
+        anchor=names.anchor(f"comparisons.{LOW}.saving_cents") or names.anchor(f"comparisons.{LOW}.cost_cents"),
+    )
+
+
+def comparison_rows(
+    budget: PoolBudget, names: Names, statements: Callable[[str], tuple[StatementView, ...]]
+) -> tuple[ComparisonRow, ...]:
+    """Return what the pooled support would cost under each reading."""
+    return tuple(
+        ComparisonRow(
+            code=row.code,
+            label=word(COMPARISONS, row.code),
+            text=word(COMPARISON_TEXTS, row.code) if row.code in COMPARISON_TEXTS else "",
+            fte=row.fte,
+            cost_cents=row.cost_cents,
+            saving_cents=row.saving_cents,
+            assumptions=tuple(word(NORMS, code) for code in row.assumptions),
+            is_unsourced=bool(row.assumptions),
+            anchor=_comparison_anchor(row, names),
+            statements=statements(f"comparisons.{row.code}."),
+        )
+        for row in budget.comparisons
+    )
+
+
+def _comparison_anchor(row: Comparison, names: Names) -> str:
+    endings = ("saving_cents", "cost_cents", "fte")
+    return next(filter(None, (names.anchor(f"comparisons.{row.code}.{ending}") for ending in endings)), "")

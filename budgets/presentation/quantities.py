@@ -1,0 +1,98 @@
+"""One number with its unit as text, where the unit differs per row; made by the filters that everything else uses."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils.translation import gettext, ngettext
+
+from accounts.templatetags.numbers import count, decimal, euro, fte, uren
+
+MINUTES_PER_HOUR = 60
+CENTS_PER_EURO = 100
+EXACT_DECIMALS = 6
+SPACE = "\N{NO-BREAK SPACE}"
+ELLIPSIS = "…"
+
+Number = int | Decimal | Fraction | str
+
+
+def quantity(value: Number | None, unit: str | None) -> str:
+    """Return a number in its unit: 54810 minutes gives "913,5 uur", 4391827 cents "€ 43.918,27".
+
+    None reads "onbekend". A text that is no number, as a document may hold, is returned as it is.
+    """
+    if value is None:
+        return gettext("onbekend")
+    try:
+        return _UNITS.get(unit or "", _with_unit(unit or ""))(Fraction(value))
+    except ValueError:
+        return str(value)
+
+
+def exact_quantity(value: Number | None, unit: str | None) -> str:
+    """Return the exact number in its unit with at most six decimals; "…" says that more follow."""
+    if value is None:
+        return gettext("onbekend")
+    try:
+        exact = Fraction(value)
+    except ValueError:
+        return str(value)
+    if unit == "minutes":
+        return f"{uren(exact)} ({_long(exact)}{SPACE}{_minutes(exact)})" + _more(exact / MINUTES_PER_HOUR, decimals=2)
+    if unit == "cents":
+        return f"{_long(exact / CENTS_PER_EURO)}{SPACE}{gettext('euro')}"
+    if unit == "fte":
+        return f"{_long(exact)}{SPACE}fte"
+    return (
+        quantity(exact, unit) if exact.denominator == 1 else f"{_long(exact)}{SPACE}{_name(unit or '', exact)}".strip()
+    )
+
+
+def _long(value: Fraction) -> str:
+    return decimal(value, EXACT_DECIMALS) + _more(value, decimals=EXACT_DECIMALS)
+
+
+def _more(value: Fraction, *, decimals: int) -> str:
+    return "" if (value * 10**decimals).denominator == 1 else ELLIPSIS
+
+
+def _minutes(value: Fraction) -> str:
+    return ngettext("minuut", "minuten", 1 if value == 1 else 2)
+
+
+def _with_unit(unit: str) -> Callable[[Fraction], str]:
+    return lambda value: f"{decimal(value, EXACT_DECIMALS)}{SPACE}{_name(unit, value)}".strip()
+
+
+def _name(unit: str, value: Fraction) -> str:
+    number = 1 if value == 1 else 2
+    names = {
+        "weeks": ngettext("week", "weken", number),
+        "hours": ngettext("uur", "uur", number),
+        "days": ngettext("dag", "dagen", number),
+        "school_days": ngettext("schooldag", "schooldagen", number),
+        "months": ngettext("maand", "maanden", number),
+        "children": ngettext("kind", "kinderen", number),
+        "minutes": ngettext("minuut", "minuten", number),
+        "minutes_per_week": ngettext("minuut per week", "minuten per week", number),
+        "hours_per_week": ngettext("uur per week", "uur per week", number),
+        "cents": ngettext("cent", "cent", number),
+        "fte": "fte",
+    }
+    return names.get(unit, "" if unit in _BARE else unit)
+
+
+_BARE = frozenset({"", "number", "share", "factor", "ratio", "count", "fraction"})
+
+_UNITS: Mapping[str, Callable[[Fraction], str]] = {
+    "minutes": uren,
+    "cents": lambda value: euro(_whole(value)) if value.denominator == 1 else exact_quantity(value, "cents"),
+    "euro": lambda value: euro(_whole(value * CENTS_PER_EURO)) if (value * 100).denominator == 1 else str(value),
+    "fte": lambda value: f"{fte(value)}{SPACE}fte",
+    "count": lambda value: count(_whole(value)),
+}
+
+
+def _whole(value: Fraction) -> int:
+    return value.numerator // value.denominator

@@ -1,0 +1,138 @@
+"""The words for codes: streams, norms, units, roles, verdicts. Sentences about findings and steps have their own files.
+
+A code without words is shown as it is, so that a document with a stream of its own kind stays readable.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = Mapping[str, str | Promise]
+
+STREAMS: Words = {
+    "zbo": _("ZBO-beschikkingen (zorg binnen onderwijs)"),
+    "swv_arrangement": _("Arrangementen van het samenwerkingsverband"),
+    "ak_arrangement": _("A&K-arrangementen (advies en kortdurende ondersteuning)"),
+    "basic_support": _("Basisondersteuning"),
+    "ocw_base": _("Basisbekostiging van OCW"),
+    "ocw_support": _("Ondersteuningsbekostiging van OCW"),
+    "ocw_subsidy": _("Subsidie van OCW"),
+    "wlz": _("Wlz-indicaties (langdurige zorg)"),
+    "zvw": _("Zvw-indicaties (verpleging en behandeling)"),
+    "pgb": _("Persoonsgebonden budgetten"),
+    "own_contribution": _("Eigen bijdrage van de school"),
+    "materials": _("Materialen"),
+    "transport": _("Leerlingenvervoer"),
+    "avoided": _("Vermeden kosten"),
+}
+
+ROLES: Words = {
+    "municipality": _("gemeente"),
+    "partnership": _("samenwerkingsverband"),
+    "board": _("schoolbestuur"),
+    "ministry": _("ministerie"),
+    "insurer": _("zorgkantoor of zorgverzekeraar"),
+    "provider": _("aanbieder"),
+}
+
+SCHOOL_KINDS: Words = {
+    "bao": _("basisschool"),
+    "sbo": _("speciaal basisonderwijs"),
+    "so": _("speciaal onderwijs"),
+    "vso": _("voortgezet speciaal onderwijs"),
+    "vo": _("voortgezet onderwijs"),
+    "mbo": _("middelbaar beroepsonderwijs"),
+    "other": _("andere voorziening"),
+}
+
+POOLABLE: Words = {
+    "yes": _("ja"),
+    "no": _("nee"),
+    "board_decides": _("na besluit van het bestuur"),
+}
+
+AMOUNT_BASES: Words = {
+    "school_year": _("per schooljaar"),
+    "period": _("voor een periode"),
+}
+
+FUNCTIONS: Words = {
+    "support": _("Ondersteuning in de klas"),
+}
+
+NORMS: Words = {
+    "school_weeks": _("Schoolweken per schooljaar"),
+    "fte_hours_per_week": _("Uren per week van één fte"),
+    "fte_weeks": _("Betaalde weken per jaar van één fte"),
+    "fte_hours_per_year": _("Uren per jaar van één fte"),
+    "fte_price_cents": _("Prijs van één fte per jaar"),
+    "disclosure_threshold": _("Kleinste groep kinderen voor een verslag"),
+    "efficiency_factor": _("Deel van de inzet dat nodig blijft door samen te werken"),
+    "roster_fte": _("Fte die op het rooster kan staan"),
+    "decision_handling_cents": _("Kosten van het behandelen van één besluit"),
+    "application_minutes": _("Tijd voor het aanvragen van één besluit"),
+}
+
+NORM_NOTES: Words = {
+    "school_weeks": _(
+        "Zo veel weken per jaar krijgt een kind hulp op school. Een besluit voor een deel van het jaar telt "
+        "mee naar het deel van de schooldagen."
+    ),
+    "fte_hours_per_week": _("Hoeveel uur een voltijds medewerker per week werkt."),
+    "fte_weeks": _("Over hoeveel weken per jaar een medewerker wordt betaald, ook in de schoolvakanties."),
+    "fte_hours_per_year": _("Als dit bekend is, gaat het voor de uren per week maal de betaalde weken."),
+    "fte_price_cents": _("Wat één voltijds medewerker een heel jaar kost, met alle werkgeverslasten."),
+    "disclosure_threshold": _(
+        "Over minder kinderen dan dit staat er niets in een verslag, tenzij de grond is vastgelegd."
+    ),
+    "efficiency_factor": _("Alleen voor één vergelijking. Hiervoor is geen bron bekend."),
+    "roster_fte": _("Hoeveel inzet tegelijk mogelijk is."),
+    "decision_handling_cents": _("Wat het kost om één besluit te nemen en te verwerken."),
+    "application_minutes": _("Hoe lang een school bezig is met één aanvraag."),
+}
+
+JOB_STATES: Words = {
+    "queued": _("De berekening staat klaar. Ze begint zodra er plaats is, meestal binnen enkele seconden."),
+    "running": _("De berekening is bezig."),
+    "done": _("De berekening is klaar."),
+    "failed": _("De berekening is niet gelukt."),
+}
+
+JOB_FAILURES: Words = {
+    "gave_up": _(
+        "Het is na vijf pogingen niet gelukt. Er is niets veranderd. Druk nog een keer op Bereken. Lukt het "
+        "dan weer niet, meld het bij uw functioneel beheerder."
+    ),
+    "invalid_document": _(
+        "In de afspraken van dit budget klopt iets niet, zodat er niet mee te rekenen is. Vraag uw "
+        "functioneel beheerder de geldstromen, bedragen en uitgangspunten na te lopen."
+    ),
+    "too_large": _(
+        "Dit budget is te groot om in één keer te berekenen. Vraag uw functioneel beheerder het te splitsen."
+    ),
+    "too_slow": _("De berekening duurde te lang en is gestopt. Er is niets veranderd. Druk nog een keer op Bereken."),
+    "internal": _(
+        "Er ging iets mis in Ontschot zelf. Er is niets veranderd. Druk nog een keer op Bereken. Lukt het dan"
+        " weer niet, meld het bij uw functioneel beheerder."
+    ),
+}
+
+SEVERITIES: Words = {
+    "error": _("Telt niet mee"),
+    "warning": _("Let op"),
+    "info": _("Ter informatie"),
+}
+
+ROUNDINGS: Words = {
+    "none": _("niet afgerond"),
+    "half_up_cent": _("op hele centen; een halve cent gaat naar boven"),
+    "half_up_minute": _("op hele minuten; een halve minuut gaat naar boven"),
+    "half_up_6": _("op zes cijfers achter de komma; de helft gaat naar boven"),
+    "largest_remainder": _("verdeeld in hele centen, zodat de delen samen precies het geheel zijn"),
+}
+
+
+def word(words: Words, code: str | None) -> str:
+    """Return the words for a code; the code itself when there are none, empty text for no code."""
+    return str(words.get(code, code)) if code else ""

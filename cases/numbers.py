@@ -71,6 +71,20 @@ def cents_from_euros(text: str) -> int:
     return int(cents)
 
 
+def hours_from_minutes(minutes: int) -> str:
+    """Write whole minutes as hours that `minutes_from_hours` reads back: 522 gives "8,7", 500 gives "8:20"."""
+    hours, rest = divmod(minutes, MINUTES_PER_HOUR)
+    hundredths, remainder = divmod(rest * 100, MINUTES_PER_HOUR)
+    if remainder:
+        return f"{hours}:{rest:02}"
+    return f"{hours},{hundredths:02}".rstrip("0").rstrip(",") if hundredths else str(hours)
+
+
+def euros_from_cents(cents: int) -> str:
+    """Write whole cents, not below zero, as euros that `cents_from_euros` reads back: 3152500 gives "31525,00"."""
+    return f"{cents // CENTS_PER_EURO},{cents % CENTS_PER_EURO:02}"
+
+
 def _cleaned(text: str) -> str:
     if len(text) > LONGEST:
         raise UnreadableNumberError("too_long")

@@ -27,13 +27,15 @@ def record_indication(
     Raises ValidationError when a text holds a BSN or does not fit; IntegrityError when the terms contradict
     themselves (the form says so before).
     """
-    indication = Indication(pk=pk or uuid4(), pupil=pupil, **_columns(terms))
-    indication.clean_fields(exclude=RELATIONS)
-    _count(indication)
-    stored = pupil.indications.filter(pk=indication.pk).first()
-    if stored is not None:
+    # The lock makes the second of two equal requests wait until the first can be seen.
+    pupil = Pupil.objects.select_for_update(no_key=True).get(pk=pupil.pk)
+    stored = Indication.objects.filter(pk=pk).first() if pk else None
+    if stored is not None and stored.pupil_id == pupil.pk:
         return stored
+    indication = Indication(pk=uuid4() if pk is None or stored else pk, pupil=pupil, **_columns(terms))
+    indication.clean_fields(exclude=RELATIONS)
     indication.save(force_insert=True)
+    _count(indication)
     record_event(acting_user=acting_user, action="record_indication", subject=indication)
     return indication
 

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('reference', models.CharField(max_length=20, validators=[cases.validators.refuse_citizen_number], verbose_name='kenmerk van de school')),
                 ('nickname', models.CharField(blank=True, max_length=40, validators=[cases.validators.refuse_citizen_number], verbose_name='roepnaam')),
-                ('birth_year', models.PositiveSmallIntegerField(null=True, verbose_name='geboortejaar')),
+                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='geboortejaar')),
                 ('opted_out_from', models.DateField(blank=True, null=True, verbose_name='doet niet mee vanaf')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('revision', models.PositiveIntegerField(default=1)),

@@ -40,7 +40,7 @@ class Pupil(models.Model):
     reference = models.CharField(_("kenmerk van de school"), max_length=20, validators=[refuse_citizen_number])
     nickname = models.CharField(_("roepnaam"), max_length=40, blank=True, validators=[refuse_citizen_number])
     # A form asks for it; an imported document does not know it.
-    birth_year = models.PositiveSmallIntegerField(_("geboortejaar"), null=True)
+    birth_year = models.PositiveSmallIntegerField(_("geboortejaar"), null=True, blank=True)
     responsible_municipality = models.ForeignKey(
         Municipality, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("verantwoordelijke gemeente")
     )

@@ -1,0 +1,180 @@
+"""The form of one decision: what was granted, how much, when, and who pays."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.template.defaultfilters import date as date_text
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions import IndicationTerms
+from cases.forms.fields import DayField, EuroField, MunicipalityField, NameField, TimeInput
+from cases.forms.indication_rules import TimeUnit, check_money, check_period, check_time
+from cases.models import AmountBasis, AmountStatus, Frequency, Indication, IndicationKind, ProfessionalRole, Pupil
+from cases.numbers import euros_from_cents, hours_from_minutes
+from schools.years import SchoolYear
+
+
+class OtherDecisionField(forms.ModelChoiceField[Indication]):
+    """Another decision of the same child."""
+
+    def label_from_instance(self, obj: Indication) -> str:
+        """Return kind, period and number: what people recognise a decision by."""
+        end = date_text(obj.valid_until, "j-n-Y") if obj.valid_until else gettext("zonder einddatum")
+        period = f"{date_text(obj.valid_from, 'j-n-Y')} – {end}"
+        return ", ".join(filter(None, [obj.get_kind_display(), period, obj.number]))
+
+
+class IndicationForm(forms.Form):
+    """One decision of one child. `terms` gives its values once it is valid."""
+
+    kind = forms.ChoiceField(
+        label=_("Wat is er toegekend?"),
+        choices=[("", _("Kies een soort")), *IndicationKind.choices],
+        help_text=_("Dit staat boven het besluit of de beschikking."),
+        error_messages={"required": _("Kies wat er is toegekend.")},
+    )
+    provider_role = forms.ChoiceField(
+        label=_("Wie helpt het kind?"),
+        choices=[("", _("Nog niet bekend")), *ProfessionalRole.choices],
+        required=False,
+    )
+    time = forms.CharField(
+        label=_("Hoeveel tijd?"),
+        required=False,
+        widget=TimeInput(),
+        help_text=_("Bijvoorbeeld 8,7 (uren) of 8:42 (uren en minuten). Laat leeg als er alleen een bedrag is."),
+    )
+    time_unit = forms.ChoiceField(label=_("In"), choices=TimeUnit.choices, initial=TimeUnit.HOURS)
+    frequency = forms.ChoiceField(
+        label=_("Hoe vaak?"),
+        choices=[("", _("Kies hoe vaak")), *Frequency.choices],
+        required=False,
+        initial=Frequency.WEEK,
+    )
+    valid_from = DayField(label=_("Vanaf"), help_text=_("De eerste dag, bijvoorbeeld 1-8-2026."))
+    valid_until = DayField(
+        label=_("Tot en met"),
+        required=False,
+        help_text=_("De laatste dag. Zonder einddatum telt het besluit mee tot en met het einde van ieder schooljaar."),
+    )
+    amount = EuroField(
+        label=_("Welk bedrag staat in het besluit?"),
+        required=False,
+        help_text=_("In euro’s, bijvoorbeeld 31.525,00. Weet u het niet? Laat het leeg: onbekend is niet nul."),
+    )
+    amount_basis = forms.ChoiceField(
+        label=_("Het bedrag geldt"), choices=AmountBasis.choices, required=False, initial=AmountBasis.SCHOOL_YEAR
+    )
+    amount_status = forms.ChoiceField(
+        label=_("Hoe zeker is het bedrag?"),
+        choices=AmountStatus.choices,
+        required=False,
+        initial=AmountStatus.GRANTED,
+    )
+    responsible_municipality = MunicipalityField(
+        label=_("Verantwoordelijke gemeente"),
+        help_text=_("De gemeente die voor dit besluit betaalt. Typ de eerste letters om te zoeken."),
+    )
+    number = NameField(
+        label=_("Nummer van het besluit"),
+        max_length=40,
+        required=False,
+        help_text=_("Zoals het op het besluit staat. Twee regels met hetzelfde nummer tellen als één besluit."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    replaces = OtherDecisionField(
+        label=_("Vervangt dit een ander besluit?"),
+        queryset=Indication.objects.none(),
+        required=False,
+        empty_label=_("Nee, het komt erbij"),
+        help_text=_("Op dagen waarop beide gelden, telt dan alleen dit besluit."),
+    )
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput, localize=False)
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, pupil: Pupil, indication: Indication | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.pupil = pupil
+        self.indication = indication
+        start = initial_of(indication) if indication else self._fresh()
+        self.initial = {**start, **self.initial}
+        self._offer_others()
+        self._name_municipality()
+
+    def clean(self) -> dict[str, Any]:
+        """Check what the fields say together."""
+        cleaned = super().clean() or {}
+        check_time(self, cleaned)
+        check_money(self, cleaned)
+        check_period(self, cleaned, birth_year=self.pupil.birth_year)
+        return cleaned
+
+    def terms(self) -> IndicationTerms:
+        """Return what the valid form says. A frequency without a time, or a basis without an amount, says nothing."""
+        said = self.cleaned_data
+        minutes, cents = said["minutes"], said["amount"]
+        municipality, replaces = said["responsible_municipality"], said["replaces"]
+        return IndicationTerms(
+            kind=said["kind"],
+            provider_role=said["provider_role"],
+            minutes=minutes,
+            frequency=said["frequency"] if minutes is not None else "",
+            valid_from=said["valid_from"],
+            valid_until=said["valid_until"],
+            amount_cents=cents,
+            amount_basis=said["amount_basis"] if cents is not None else "",
+            amount_status=said["amount_status"] or AmountStatus.GRANTED,
+            responsible_municipality=municipality.pk if municipality else None,
+            number=said["number"],
+            replaces=replaces.pk if replaces else None,
+        )
+
+    def _fresh(self) -> dict[str, Any]:
+        return {"responsible_municipality": self.pupil.responsible_municipality_id, "key": uuid4()}
+
+    def _offer_others(self) -> None:
+        others = Indication.objects.kept().filter(pupil=self.pupil).order_by("-valid_from", "pk")
+        if self.indication is not None:
+            others = others.exclude(pk=self.indication.pk)
+        field = self.fields["replaces"]
+        if isinstance(field, OtherDecisionField):
+            field.queryset = others
+
+    def _name_municipality(self) -> None:
+        field, known = self.fields["responsible_municipality"], self.pupil.responsible_municipality
+        if isinstance(field, MunicipalityField):
+            same = gettext("Zoals bij de leerling: %(name)s") % {"name": known}
+            field.empty_label = same if known else gettext("Onbekend – zoeken we nog uit")
+
+
+def initial_of(indication: Indication) -> dict[str, Any]:
+    """Return what a form shows of a stored decision."""
+    minutes, cents = indication.minutes, indication.amount_cents
+    return {
+        "kind": indication.kind,
+        "provider_role": indication.provider_role,
+        "time": "" if minutes is None else hours_from_minutes(minutes),
+        "frequency": indication.frequency or Frequency.WEEK,
+        "valid_from": indication.valid_from,
+        "valid_until": indication.valid_until,
+        "amount": "" if cents is None else euros_from_cents(cents),
+        "amount_basis": indication.amount_basis or AmountBasis.SCHOOL_YEAR,
+        "amount_status": indication.amount_status,
+        "responsible_municipality": indication.responsible_municipality_id,
+        "number": indication.number,
+        "replaces": indication.replaces_id,
+        "revision": indication.revision,
+    }
+
+
+def initial_of_sequel(indication: Indication) -> dict[str, Any]:
+    """Return what a form shows of the decision that follows another one: the same, from the day after it ended."""
+    start = indication.valid_until + timedelta(days=1) if indication.valid_until else None
+    end: date | None = SchoolYear.of(start).last_day if start else None
+    kept = initial_of(indication)
+    for name in ("number", "replaces", "revision", "amount"):
+        del kept[name]
+    return {**kept, "valid_from": start, "valid_until": end}

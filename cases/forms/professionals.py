@@ -1,0 +1,42 @@
+"""The form that puts a professional around a child."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions import ProfessionalTerms
+from cases.forms.fields import DayField
+from cases.models import IndicationKind, ProfessionalRole
+
+
+class ProfessionalForm(forms.Form):
+    """Who helps, by role and never by name, paid from which stream, and when."""
+
+    role = forms.ChoiceField(
+        label=_("Wat is de functie?"),
+        choices=[("", _("Kies een functie")), *ProfessionalRole.choices],
+        help_text=_("Alleen de functie, geen naam."),
+        error_messages={"required": _("Kies de functie van de professional.")},
+    )
+    paid_from = forms.ChoiceField(
+        label=_("Waaruit wordt deze hulp betaald?"),
+        choices=[("", _("Kies een geldstroom")), *IndicationKind.choices],
+        error_messages={"required": _("Kies waaruit deze hulp wordt betaald.")},
+    )
+    valid_from = DayField(label=_("Vanaf"))
+    valid_until = DayField(
+        label=_("Tot en met"), required=False, help_text=_("Laat leeg als er nog geen einde bekend is.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an end before the start."""
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("valid_from"), cleaned.get("valid_until")
+        if start and end and end < start:
+            self.add_error("valid_until", _("Het einde ligt vóór het begin. Pas een van de twee datums aan."))
+        return cleaned
+
+    def terms(self) -> ProfessionalTerms:
+        """Return what the valid form says."""
+        return ProfessionalTerms(**self.cleaned_data)

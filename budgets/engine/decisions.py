@@ -1,0 +1,139 @@
+"""Which days each indication counts: decisions that are one and the same never count twice on a day.
+
+Rows of one child and stream with the same decision number, and rows of which one replaces the other, are one decision; on shared
+days the later one counts. All other simultaneous rows add up, with the question `possible_double`.
+"""
+
+from bisect import insort
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from heapq import heappop, heappush
+
+from budgets.engine.notes import Notes
+from budgets.engine.periods import SchoolYear, Span, Spans, remove_spans
+from budgets.engine.values import IndicationInput
+
+__all__ = ["counted_days", "look_for_doubles", "look_for_gaps"]
+
+Rows = Sequence[IndicationInput]
+
+
+def counted_days(indications: Rows, year: SchoolYear, notes: Notes) -> dict[str, Spans]:
+    """Per ref the days of this year on which the row counts; a row without such days is left out."""
+    days: dict[str, Spans] = {}
+    for row in indications:
+        span = year.span(row.valid_from, row.valid_until)
+        if span[0] < span[1]:
+            days[row.ref] = (span,)
+    in_force = [row for row in indications if row.ref in days]
+    for group in _decisions(in_force):
+        days.update(_one_decision(group, days, year, notes))
+    return {ref: spans for ref, spans in days.items() if spans}
+
+
+def look_for_doubles(
+    indications: Rows, kinds: Mapping[str, str], days: Mapping[str, Spans], year: SchoolYear, notes: Notes
+) -> None:
+    """Ask `possible_double` for each row that runs beside an earlier one of the same child and kind of stream."""
+    for rows in _grouped(indications, lambda row: (row.child, kinds[row.stream])):
+        pieces = sorted((span, row.ref) for row in rows for span in days.get(row.ref, ()))
+        running_until, running = 0, ""
+        asked: set[str] = set()
+        for (start, end), ref in pieces:
+            if start < running_until and ref != running and ref not in asked:
+                asked.add(ref)
+                shared = (start, min(end, running_until))
+                notes.find(
+                    "possible_double",
+                    ref,
+                    **{"with": running, "from": year.first_of(shared), "until": year.last_of(shared)},
+                )
+            if end > running_until:
+                running_until, running = end, ref
+
+
+def look_for_gaps(indications: Rows, days: Mapping[str, Spans], year: SchoolYear, notes: Notes) -> None:
+    """Find `gap` where at least one school day lies between two rows of one child and stream."""
+    for rows in _grouped(indications, lambda row: (row.child, row.stream)):
+        pieces = sorted((span, row.ref) for row in rows for span in days.get(row.ref, ()))
+        covered_until, last = 0, ""
+        for (start, end), ref in pieces:
+            between = (covered_until, start)
+            if last and covered_until < start and year.school_days((between,)):
+                detail = {"after": last, "from": year.first_of(between), "until": year.last_of(between)}
+                notes.find("gap", ref, **detail, school_days=year.school_days((between,)))
+            if end > covered_until:
+                covered_until, last = end, ref
+
+
+def _decisions(indications: Rows) -> Iterable[list[IndicationInput]]:
+    """The groups of two or more rows that are one decision."""
+    leader: dict[str, str] = {row.ref: row.ref for row in indications}
+    by_number: dict[tuple[str, str, str], str] = {}
+    for row in indications:
+        if row.number is not None:
+            same = by_number.setdefault((row.child, row.stream, row.number), row.ref)
+            _join(leader, row.ref, same)
+        if row.replaces in leader:
+            _join(leader, row.ref, row.replaces)
+    groups = _grouped(indications, lambda row: _leader(leader, row.ref))
+    return (group for group in groups if len(group) > 1)
+
+
+def _one_decision(
+    group: list[IndicationInput], days: Mapping[str, Spans], year: SchoolYear, notes: Notes
+) -> dict[str, Spans]:
+    """Give each day of one decision to the row that counts on it."""
+    taken: list[tuple[Span, str]] = []
+    left: dict[str, Spans] = {}
+    for row in _by_precedence(group):
+        (span,) = days[row.ref]
+        left[row.ref] = remove_spans(span, tuple(piece for piece, _ in taken))
+        if left[row.ref] != (span,):
+            shared, winner = next(
+                ((max(start, span[0]), min(end, span[1])), ref)
+                for (start, end), ref in taken
+                if start < span[1] and end > span[0]
+            )
+            lost = span[1] - span[0] - sum(end - start for start, end in left[row.ref])
+            notes.find(
+                "overlap",
+                winner,
+                **{"with": row.ref, "from": year.first_of(shared), "until": year.last_of(shared)},
+                days=lost,
+            )
+        for piece in left[row.ref]:
+            insort(taken, (piece, row.ref))
+    return left
+
+
+def _by_precedence(group: list[IndicationInput]) -> Iterator[IndicationInput]:
+    """The row that counts first: never one that another row still replaces, then the later `valid_from`, then the higher ref."""
+    ranked = sorted(group, key=lambda row: (row.valid_from, row.ref), reverse=True)
+    ranks = {row.ref: rank for rank, row in enumerate(ranked)}
+    replacers = Counter(row.replaces for row in ranked)
+    ready = [rank for rank, row in enumerate(ranked) if not replacers[row.ref]]
+    while ready:
+        row = ranked[heappop(ready)]
+        yield row
+        replacers[row.replaces] -= 1
+        if row.replaces in ranks and not replacers[row.replaces]:
+            heappush(ready, ranks[row.replaces])
+
+
+def _grouped(rows: Rows, key: Callable[[IndicationInput], Hashable]) -> list[list[IndicationInput]]:
+    groups: dict[Hashable, list[IndicationInput]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return list(groups.values())
+
+
+def _join(leader: dict[str, str], one: str, other: str) -> None:
+    leader[_leader(leader, one)] = _leader(leader, other)
+
+
+def _leader(leader: dict[str, str], ref: str) -> str:
+    while leader[ref] != ref:
+        leader[ref] = leader[leader[ref]]
+        ref = leader[ref]
+    return ref

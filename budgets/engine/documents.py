@@ -1,0 +1,171 @@
+"""Pool documents and result documents: text in, values out, and back without loss."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from budgets.engine.errors import DocumentError, Errors, InvalidDocument
+from budgets.engine.outcome import PoolBudget
+from budgets.engine.records import Record, Repeated, record_of
+from budgets.engine.references import amount_ref, check_references
+from budgets.engine.shapes import JsonNumber, Schema
+from budgets.engine.values import Amount, PoolSnapshot
+
+__all__ = [
+    "canonical_json",
+    "fingerprint",
+    "load_pool",
+    "parse_pool",
+    "parse_result",
+    "pool_document",
+    "pool_schema",
+    "result_document",
+    "result_json",
+    "result_schema",
+]
+
+# Longer whole numbers are out of range whichever they are; reading them in full would only cost time.
+LONGEST_WHOLE = 40
+
+
+def load_pool(text: str | bytes) -> PoolSnapshot:
+    """The pool in a JSON text. Raises InvalidDocument with every error in it."""
+    try:
+        decoded = text.decode("utf-8") if isinstance(text, bytes) else text
+        document: object = json.loads(
+            decoded.removeprefix("\ufeff"),
+            object_pairs_hook=_object,
+            parse_int=_whole,
+            parse_float=JsonNumber,
+            parse_constant=JsonNumber,
+        )
+    except UnicodeDecodeError as error:
+        raise InvalidDocument([DocumentError("", "not_text")]) from error
+    except json.JSONDecodeError as error:
+        detail: dict[str, str | int] = {"reason": error.msg, "line": error.lineno, "column": error.colno}
+        raise InvalidDocument([DocumentError("", "not_json", detail)]) from error
+    except RecursionError as error:
+        raise InvalidDocument([DocumentError("", "too_deep")]) from error
+    return parse_pool(document)
+
+
+def parse_pool(document: object) -> PoolSnapshot:
+    """The pool in a decoded JSON object. Raises InvalidDocument with every error in it."""
+    errors: Errors = []
+    snapshot = record_of(PoolSnapshot).read(document, errors)
+    errors.extend(check_references(document))
+    if errors or not isinstance(snapshot, PoolSnapshot):
+        raise InvalidDocument(errors)
+    return replace(snapshot, amounts=_name_amounts(snapshot.amounts))
+
+
+def parse_result(document: object) -> PoolBudget:
+    """A stored result, read back without loss. Raises InvalidDocument."""
+    errors: Errors = []
+    budget = record_of(PoolBudget).read(document, errors)
+    if not isinstance(budget, PoolBudget):
+        raise InvalidDocument(errors)
+    return budget
+
+
+def pool_document(snapshot: PoolSnapshot) -> dict[str, object]:
+    """The document of a pool: `parse_pool` gives the same pool back."""
+    return _write(record_of(PoolSnapshot), snapshot)
+
+
+def result_document(budget: PoolBudget) -> dict[str, object]:
+    """The document of a result: `parse_result` gives the same result back."""
+    return _write(record_of(PoolBudget), budget)
+
+
+def result_json(budget: PoolBudget) -> str:
+    """The result document as readable JSON text, without a newline at the end."""
+    return json.dumps(result_document(budget), ensure_ascii=False, indent=2)
+
+
+def canonical_json(snapshot: PoolSnapshot) -> str:
+    """One text for one pool, in whatever order its rows were given: rows sorted by ref, fields by name, unknowns left out.
+
+    `load_pool` reads it back.
+    """
+    document = pool_document(snapshot)
+    document["amounts"] = [_without_position(row, index) for index, row in enumerate(_objects(document["amounts"]))]
+    return _dumps(_canonical(document))
+
+
+def fingerprint(snapshot: PoolSnapshot) -> str:
+    """The control number (controlegetal) of a pool: "sha256:" and 64 hexadecimal digits."""
+    return f"sha256:{hashlib.sha256(canonical_json(snapshot).encode()).hexdigest()}"
+
+
+def pool_schema() -> Schema:
+    """JSON Schema 2020-12 of a pool document. It cannot express that refs must exist and that an end comes after its start."""
+    return _schema(record_of(PoolSnapshot), "ontschot.pool/1", "Ontschot pool document")
+
+
+def result_schema() -> Schema:
+    """JSON Schema 2020-12 of a result document."""
+    return _schema(record_of(PoolBudget), "ontschot.result/1", "Ontschot result document")
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    document = dict(pairs)
+    if len(document) == len(pairs):
+        return document
+    counted = Counter(name for name, _ in pairs)
+    return Repeated(document, [name for name, times in counted.items() if times > 1])
+
+
+def _whole(digits: str) -> int:
+    return int(digits) if len(digits) <= LONGEST_WHOLE else int(digits[:LONGEST_WHOLE])
+
+
+def _name_amounts(amounts: Sequence[Amount]) -> tuple[Amount, ...]:
+    return tuple(
+        amount if amount.ref else replace(amount, ref=amount_ref(index)) for index, amount in enumerate(amounts)
+    )
+
+
+def _write(record: Record, value: object) -> dict[str, object]:
+    return {name: part for document in _objects([record.write(value)]) for name, part in document.items()}
+
+
+def _objects(rows: object) -> list[dict[str, object]]:
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def _without_position(row: dict[str, object], index: int) -> dict[str, object]:
+    """A ref that only says where a row stood must not make the control number depend on the order."""
+    return {**row, "ref": None} if row["ref"] == amount_ref(index) else row
+
+
+def _canonical(node: object) -> object:
+    if isinstance(node, dict):
+        return {name: _canonical(part) for name, part in node.items() if part is not None}
+    if isinstance(node, list):
+        rows = [_canonical(row) for row in node]
+        return sorted(rows, key=_row_order) if all(isinstance(row, dict) for row in rows) else rows
+    return node
+
+
+def _row_order(row: object) -> tuple[str, str]:
+    ref = row.get("ref") if isinstance(row, dict) else None
+    return (ref, "") if isinstance(ref, str) else ("", _dumps(row))
+
+
+def _dumps(node: object) -> str:
+    return json.dumps(node, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _schema(record: Record, name: str, title: str) -> Schema:
+    definitions: dict[str, Schema] = {}
+    root = record.schema(definitions)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:{name.replace('.', ':').replace('/', ':')}",
+        "title": title,
+        **root,
+        "$defs": definitions,
+    }

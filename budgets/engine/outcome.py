@@ -1,0 +1,237 @@
+"""What the engine answers: the frozen values of a result document.
+
+Codes and numbers only; sentences are made where people read them. None means unknown, never zero.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from budgets.engine.fields import AnyNumber, AnyText, AnyWhole, Code, Detail, Label, Ref, SignedNumber, Words
+from budgets.engine.values import AmountBasis, Poolable, StatementUnit
+
+__all__ = [
+    "AmountResult",
+    "BudgetYear",
+    "Comparison",
+    "Contribution",
+    "Cost",
+    "Finding",
+    "Fund",
+    "Line",
+    "PoolBudget",
+    "PooledBudget",
+    "SettlementPayment",
+    "Severity",
+    "Statement",
+    "Step",
+    "StepInput",
+    "Totals",
+    "YearBudget",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """The pool in eight figures. `minutes` and both fte are what sizing buys; `need_minutes` is all that is listed.
+
+    `individual_cents` is what the pooled indications with minutes cost today, `pooled_cents` what the pooled support costs,
+    `funds_cents` all money listed, whatever its verdict.
+    """
+
+    children: AnyWhole | None
+    minutes: AnyWhole | None
+    need_minutes: AnyWhole | None
+    fte_annual: AnyNumber | None
+    fte_school_weeks: AnyNumber | None
+    individual_cents: AnyWhole | None
+    pooled_cents: AnyWhole | None
+    funds_cents: AnyWhole | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fund:
+    """Money of one stream and party, with one verdict and one basis. Without a known payer `party` is None."""
+
+    stream: Ref
+    party: Ref | None
+    cents: AnyWhole | None
+    poolable: Poolable
+    basis: AmountBasis | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What is bought for one function, such as `support` or the name of a pot."""
+
+    function: Code
+    fte: AnyNumber | None
+    cents: AnyWhole | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PooledBudget:
+    """Coverage and cost: `balance_cents` is `poolable_cents` (verdict yes) less the costs.
+
+    `period_cents` is the part of `poolable_cents` that is for a period and not for a school year.
+    """
+
+    funds: tuple[Fund, ...]
+    costs: tuple[Cost, ...]
+    poolable_cents: AnyWhole | None
+    board_decides_cents: AnyWhole | None
+    period_cents: AnyWhole | None
+    balance_cents: AnyWhole | None
+    affordable_fte: AnyNumber | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmountResult:
+    """One listed amount. `unit_cents` and `total_cents` are rounded from the exact figure, `cents` is the part in this school year."""
+
+    ref: Ref
+    label: Label | None
+    stream: Ref
+    party: Ref | None
+    school: Ref | None
+    count: AnyWhole | None
+    unit_cents: AnyWhole | None
+    total_cents: AnyWhole | None
+    cents: AnyWhole | None
+    basis: AmountBasis | None
+    poolable: Poolable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """All that is listed for one stream, payer, school, residence and verdict. Minutes add up to `need_minutes`, cents to `funds_cents`."""
+
+    stream: Ref
+    party: Ref | None
+    school: Ref | None
+    responsible_municipality: Ref | None
+    children: AnyWhole | None
+    minutes: AnyWhole | None
+    cents: AnyWhole | None
+    poolable: Poolable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """The part of `pooled_cents` that one party pays. A part whose payer is unknown has no party."""
+
+    party: Ref | None
+    cents: AnyWhole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementPayment:
+    """Money that one party owes another."""
+
+    from_: Ref
+    to: Ref
+    cents: AnyWhole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearBudget:
+    """The budget of one school year of the term."""
+
+    school_year: Code
+    budget_cents: AnyWhole | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetYear:
+    """What one party pays in one calendar year."""
+
+    year: AnyWhole
+    party: Ref | None
+    cents: AnyWhole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What the pooled support would cost under one reading, and the difference from today. `assumptions`: codes of unproven norms."""
+
+    code: Code
+    fte: AnyNumber
+    cost_cents: AnyWhole
+    saving_cents: AnyWhole | None
+    assumptions: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepInput:
+    """One number that went into a step; `ref` is the stream, party or amount it belongs to, `source` where a norm comes from."""
+
+    name: Code
+    value: AnyText | None
+    unit: Label | None
+    ref: Ref | None
+    source: AnyText | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """The sum behind one figure of the result. `exact` is a decimal or a fraction a/b, `shown` what `rounding` made of it."""
+
+    code: Code
+    figure: AnyText
+    formula: AnyText
+    inputs: tuple[StepInput, ...]
+    exact: AnyText | None
+    shown: AnyText | None
+    unit: Label
+    rounding: Code
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error stops a line."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something a reader must know about the data. `ref` is the row it is about; `detail` holds numbers and refs, no words."""
+
+    code: Code
+    severity: Severity
+    ref: Ref | None
+    detail: Detail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a source prints for a figure, beside the exact value in the same unit."""
+
+    figure: Ref
+    source_value: SignedNumber
+    exact_value: AnyNumber | None
+    unit: StatementUnit
+    why: Words | None
+    reference: Words | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolBudget:
+    """The whole answer for one snapshot."""
+
+    schema: Literal["ontschot.result/1"] = "ontschot.result/1"
+    engine_version: Code
+    fingerprint: Code
+    totals: Totals
+    budget: PooledBudget
+    amounts: tuple[AmountResult, ...]
+    lines: tuple[Line, ...]
+    contributions: tuple[Contribution, ...]
+    settlements: tuple[SettlementPayment, ...]
+    years: tuple[YearBudget, ...]
+    budget_years: tuple[BudgetYear, ...]
+    comparisons: tuple[Comparison, ...]
+    steps: tuple[Step, ...]
+    findings: tuple[Finding, ...]
+    statements: tuple[Statement, ...]

@@ -1,0 +1,149 @@
+"""The recipe: from one snapshot to one pooled budget. Read it beside README.md, which has the same headings in the same order."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from budgets.engine.comparisons import compare
+from budgets.engine.documents import fingerprint
+from budgets.engine.funds import FundTable, collect_funds
+from budgets.engine.lines import list_lines
+from budgets.engine.money import amount_results, list_amounts, list_money
+from budgets.engine.needs import Need, measure_needs
+from budgets.engine.notes import given
+from budgets.engine.outcome import Cost, PoolBudget, PooledBudget, Totals
+from budgets.engine.plausibility import look_at_flows, look_at_group
+from budgets.engine.rounding import exact_sum, half_up, half_up_places, round_parts
+from budgets.engine.rules.basis import read_basis
+from budgets.engine.rules.settlement import settle
+from budgets.engine.rules.sharing import share_cost
+from budgets.engine.rules.sized import Sized
+from budgets.engine.rules.sizing import size_pool
+from budgets.engine.rules.weights import Basket
+from budgets.engine.statements import with_statements
+from budgets.engine.terms import split_over_calendar_years, years_of_term
+from budgets.engine.values import PoolSnapshot
+from budgets.engine.version import ENGINE_VERSION
+from budgets.engine.work import Work, begin_work
+
+__all__ = ["compute_pool_budget"]
+
+
+def compute_pool_budget(snapshot: PoolSnapshot) -> PoolBudget:
+    """The pooled budget of a snapshot. The same snapshot gives the same answer for one ENGINE_VERSION; nothing raises but a bug."""
+    # 1. The year and its norms
+    work = begin_work(snapshot)
+    # 2. What each indication comes to
+    needs = measure_needs(work)
+    # 3. All money that is listed
+    amounts = list_amounts(work)
+    entries = tuple(list_money(needs, amounts, work))
+    funds = collect_funds(entries, work)
+    lines = list_lines(needs, entries)
+    # 4. Basis: the need that may be pooled
+    need = read_basis(needs, work)
+    # 5. Sizing: what is bought, and what it costs
+    sized = size_pool(need, work)
+    pooled_cents = _rounded(sized.cents)
+    budget = _balance(funds, sized, pooled_cents, work)
+    # 6. Sharing and settlement: who pays what, and to whom
+    contributions = share_cost(Basket(need=need, sized=sized), pooled_cents, work)
+    settlements = settle(contributions, work)
+    # 7. Term: the years
+    years = years_of_term(pooled_cents, work)
+    budget_years = split_over_calendar_years(contributions, work)
+    # 8. Comparisons with today
+    individual_cents = _rounded(need.individual_cents)
+    comparisons = compare(sized, individual_cents, work)
+    # 9. Does it hold together?
+    look_at_flows(snapshot, work.notes)
+    look_at_group(sized.children, work)
+    totals = Totals(
+        children=sized.children,
+        minutes=_rounded(sized.minutes),
+        need_minutes=_need_minutes(needs, work),
+        fte_annual=_fte(sized.fte_annual),
+        fte_school_weeks=_fte(sized.fte_school_weeks),
+        individual_cents=individual_cents,
+        pooled_cents=pooled_cents,
+        funds_cents=funds.total_cents,
+    )
+    result = PoolBudget(
+        engine_version=ENGINE_VERSION,
+        fingerprint=fingerprint(snapshot),
+        totals=totals,
+        budget=budget,
+        amounts=amount_results(amounts, work),
+        lines=lines,
+        contributions=contributions,
+        settlements=settlements,
+        years=years,
+        budget_years=budget_years,
+        comparisons=comparisons,
+        steps=work.notes.steps(),
+        findings=work.notes.findings(),
+        statements=(),
+    )
+    # 10. What the source says
+    return with_statements(result, snapshot.source_says)
+
+
+def _need_minutes(needs: tuple[Need, ...], work: Work) -> int | None:
+    """All minutes that are listed, whether they can be pooled or not."""
+    listed = [need.minutes for need in needs if need.row.minutes is not None]
+    exact = exact_sum(listed)
+    decisions = (given("decisions", len(listed), "number"),)
+    work.notes.step("totals.need_minutes", "Σ minutes", decisions, exact, unit="minutes", rounding="half_up_minute")
+    return _rounded(exact)
+
+
+def _balance(funds: FundTable, sized: Sized, pooled_cents: int | None, work: Work) -> PooledBudget:
+    """Coverage less cost, and how many fte the coverage would buy."""
+    coverage = funds.poolable_cents
+    balance = None if coverage is None or pooled_cents is None else coverage - pooled_cents
+    inputs = (given("poolable_cents", coverage, "cents"), given("pooled_cents", pooled_cents, "cents"))
+    exact = None if balance is None else Fraction(balance)
+    work.notes.step(
+        "budget.balance_cents", "poolable_cents − pooled_cents", inputs, exact, unit="cents", rounding="none"
+    )
+    affordable = coverage / sized.price_cents if coverage is not None and sized.price_cents else None
+    inputs = (given("poolable_cents", coverage, "cents"), given("fte_price_cents", sized.price_cents, "cents"))
+    work.notes.step(
+        "budget.affordable_fte",
+        "poolable_cents / fte_price_cents",
+        inputs,
+        affordable,
+        unit="fte",
+        rounding="half_up_6",
+    )
+    return PooledBudget(
+        funds=funds.rows,
+        costs=_costs(sized),
+        poolable_cents=coverage,
+        board_decides_cents=funds.board_decides_cents,
+        period_cents=funds.period_cents,
+        balance_cents=balance,
+        affordable_fte=_fte(affordable),
+    )
+
+
+def _costs(sized: Sized) -> tuple[Cost, ...]:
+    """What is bought per function. The cents add up to the pooled cost."""
+    fte: dict[str, list[Fraction | None]] = {}
+    cents: dict[str, list[Fraction | None]] = {}
+    for purchase in sized.purchases:
+        fte.setdefault(purchase.function, []).append(purchase.fte)
+        cents.setdefault(purchase.function, []).append(purchase.cents)
+    known = {function: total for function, parts in cents.items() if (total := exact_sum(parts)) is not None}
+    rounded = round_parts(known, order=lambda function: (function,))
+    return tuple(
+        Cost(function=function, fte=_fte(exact_sum(parts)), cents=rounded.get(function))
+        for function, parts in sorted(fte.items())
+    )
+
+
+def _rounded(value: Fraction | None) -> int | None:
+    return None if value is None else half_up(value)
+
+
+def _fte(value: Fraction | None) -> Decimal | None:
+    return None if value is None else half_up_places(value)

@@ -1,0 +1,38 @@
+"""What a sizing yields: how much support is bought, by whom and for what, before anything is rounded."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+__all__ = ["NOTHING_KNOWN", "SUPPORT", "Purchase", "Sized"]
+
+# The function of support that no pot or group narrows.
+SUPPORT = "support"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purchase:
+    """Support for one function, at one school where that is agreed, by one party where that is agreed."""
+
+    function: str
+    fte: Fraction | None
+    cents: Fraction | None
+    school: str | None = None
+    party: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sized:
+    """What is bought in the school year. `price_cents` is what one fte costs on average; `children` for how many it is bought."""
+
+    children: int | None
+    minutes: Fraction | None
+    fte_annual: Fraction | None
+    fte_school_weeks: Fraction | None
+    cents: Fraction | None
+    price_cents: Fraction | None
+    purchases: tuple[Purchase, ...]
+
+
+NOTHING_KNOWN = Sized(
+    children=None, minutes=None, fte_annual=None, fte_school_weeks=None, cents=None, price_cents=None, purchases=()
+)

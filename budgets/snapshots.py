@@ -199,7 +199,7 @@ def _terms(pool: Pool, *, year: SchoolYear, links: Sequence[PoolSchool], streams
         "parties": [],
         "schools": _schools(pool, links),
         "streams": [_stream(stream) for stream in streams],
-        "amounts": [_amount(amount) for amount in pool.amounts.select_related("stream", "school")],
+        "amounts": [_amount(amount) for amount in pool.amounts.select_related("stream", "school").order_by("pk")],
         "flows": flows,
         "flows_total": flows_total,
         "source_says": pool.source_says,
@@ -210,6 +210,8 @@ def _terms(pool: Pool, *, year: SchoolYear, links: Sequence[PoolSchool], streams
 def _norms(pool: Pool, year: SchoolYear) -> list[Norm]:
     """Return the pool's own norms, and the national ones of this year of which it has none of its own."""
     own = list(pool.norms.all())
+    if pool.own_norms_only:
+        return own
     known = {(norm.code, norm.scope) for norm in own}
     national = Norm.objects.filter(pool=None, valid_from__lte=year.last_day).exclude(valid_until__lt=year.first_day)
     return own + [norm for norm in national if (norm.code, norm.scope) not in known]

@@ -3,7 +3,7 @@
 from budgets.models.calculations import Calculation
 from budgets.models.jobs import Job, JobStatus
 from budgets.models.norms import Norm
-from budgets.models.pools import FundingStream, Party, PartyRole, Pool, Poolability, PoolAmount, PoolSchool
+from budgets.models.pools import FundingStream, Party, PartyRole, Pool, Poolability, PoolAmount, PoolExport, PoolSchool
 
 __all__ = [
     "Calculation",
@@ -15,6 +15,7 @@ __all__ = [
     "PartyRole",
     "Pool",
     "PoolAmount",
+    "PoolExport",
     "PoolSchool",
     "Poolability",
 ]

@@ -3,6 +3,7 @@
 import uuid
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import RegexValidator
 from django.db import models
@@ -43,7 +44,8 @@ class Pool(models.Model):
 
     `arrangement` holds the five choices as in the pool document. `calendar` and `flows` replace the region's holidays
     and the area's flows where a pool brings its own; null means that those are used. `source_says` lists the figures
-    that the source of an example states differently. `terms_version` counts changes of streams, amounts, norms and
+    that the source of an example states differently. A pool that was imported brought all its norms: with
+    `own_norms_only` no national norm is added to them. `terms_version` counts changes of streams, amounts, norms and
     arrangement.
     """
 
@@ -61,6 +63,7 @@ class Pool(models.Model):
     flows = models.JSONField(null=True, blank=True)
     flows_total = models.PositiveIntegerField(null=True, blank=True)
     source_says = models.JSONField(default=list, blank=True)
+    own_norms_only = models.BooleanField(_("alleen eigen uitgangspunten"), default=False)
     terms_version = models.PositiveBigIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -73,6 +76,23 @@ class Pool(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.school_year}"
+
+
+class PoolExport(models.Model):
+    """One time that a pool left with the rows of its children, and on which ground. Without a person: the command."""
+
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="exports")
+    at = models.DateTimeField(auto_now_add=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    ground = models.CharField(_("grond"), max_length=500)
+
+    class Meta:
+        verbose_name = _("uitvoer")
+        verbose_name_plural = _("uitvoeren")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.pool_id} {self.at:%d-%m-%Y}"
 
 
 class PoolSchool(models.Model):

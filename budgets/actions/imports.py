@@ -1,0 +1,229 @@
+"""Making a pool from a document: all or nothing, and only when the same document can be made of it again."""
+
+from collections.abc import Iterator, Mapping
+
+from django.db import transaction
+
+from accounts.actions import record_event
+from accounts.models import User
+from budgets import engine
+from budgets.actions.import_children import import_children
+from budgets.actions.import_organisations import Organisations, find_organisations
+from budgets.actions.import_problems import Problems
+from budgets.models import FundingStream, Norm, Party, Pool, PoolAmount, PoolSchool
+from budgets.snapshots import pool_snapshot
+
+__all__ = ["import_pool"]
+
+Row = dict[str, object]
+
+
+@transaction.atomic
+def import_pool(
+    *, document: str | bytes, schools: Mapping[str, str], new_schools: bool, acting_user: User | None
+) -> Pool:
+    """Store a pool document as a new pool.
+
+    `schools` says for a school's ref which school that is here: its id, its BRIN, or BRIN and site ("01AA00"). The
+    others are made anew with `new_schools`, and refused without it. Children that this installation knows by their
+    ref are recognised; others are made, without a birth year.
+    Raises `engine.InvalidDocument`, or ImportRefusedError with everything that cannot be stored here.
+    """
+    snapshot = engine.load_pool(document)
+    problems = Problems()
+    organisations = find_organisations(snapshot, given=schools, make_missing=new_schools, problems=problems)
+    problems.stop_if_any()
+    pool = _store_terms(snapshot, organisations, problems)
+    problems.stop_if_any()
+    import_children(pool, snapshot, organisations, acting_user=acting_user, problems=problems)
+    problems.stop_if_any()
+    _check_nothing_is_lost(pool, snapshot, problems)
+    problems.stop_if_any()
+    record_event(acting_user=acting_user, action="import_pool", subject=pool)
+    return pool
+
+
+# --- The terms ------------------------------------------------------------------------------------------------------
+
+
+def _store_terms(snapshot: engine.PoolSnapshot, organisations: Organisations, problems: Problems) -> Pool:
+    document = engine.pool_document(snapshot)
+    pool = Pool(
+        name=snapshot.name,
+        school_year=snapshot.school_year,
+        region=snapshot.region or "",
+        disclosure_ground=snapshot.disclosure_ground or "",
+        arrangement=document["arrangement"],
+        calendar=document["calendar"],
+        flows=document["flows"],
+        flows_total=snapshot.flows_total,
+        source_says=document["source_says"],
+        own_norms_only=True,
+    )
+    problems.check("document", pool)
+    problems.stop_if_any()
+    pool.save(force_insert=True)
+    parties = _store_parties(pool, snapshot, organisations, problems)
+    links = _store_schools(pool, organisations, problems)
+    streams = _store_streams(pool, snapshot, parties, problems)
+    _store_amounts(pool, snapshot, links=links, streams=streams, problems=problems)
+    _store_norms(pool, snapshot, problems)
+    return pool
+
+
+def _store_parties(
+    pool: Pool, snapshot: engine.PoolSnapshot, organisations: Organisations, problems: Problems
+) -> dict[str, Party]:
+    stored = {}
+    residences = set(_residences_only(snapshot, organisations))
+    for index, row in enumerate(snapshot.parties):
+        if row.ref in residences:
+            continue
+        party = Party(pool=pool, ref=row.ref, role=row.role, name=row.name or row.ref)
+        party.municipality = organisations.municipalities.get(row.ref)
+        party.partnership = organisations.partnerships.get(row.ref)
+        party.board = organisations.boards.get(row.ref)
+        problems.check(f"parties[{index}]", party)
+        stored[row.ref] = party
+    problems.stop_if_any()
+    Party.objects.bulk_create(stored.values())
+    return stored
+
+
+def _residences_only(snapshot: engine.PoolSnapshot, organisations: Organisations) -> Iterator[str]:
+    """Yield the municipalities that are in the document because a child lives there, and take no part themselves.
+
+    To be a party is to read along; the snapshot adds these by itself.
+    """
+    document = engine.pool_document(snapshot)
+    named = {text for part in ("arrangement", "streams", "schools", "norms") for text in _texts(document[part])}
+    lived_in = {row.responsible_municipality for row in snapshot.indications}
+    for party in snapshot.parties:
+        known = organisations.municipalities.get(party.ref)
+        usual = known is not None and party.ref == f"gm{known.cbs_code}" and party.name == known.name
+        if usual and party.ref in lived_in and party.ref not in named:
+            yield party.ref
+
+
+def _texts(node: object) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, Mapping):
+        for part in node.values():
+            yield from _texts(part)
+    elif isinstance(node, list):
+        for part in node:
+            yield from _texts(part)
+
+
+def _store_schools(pool: Pool, organisations: Organisations, problems: Problems) -> dict[str, PoolSchool]:
+    links = {ref: PoolSchool(pool=pool, ref=ref, school=school) for ref, school in organisations.schools.items()}
+    for index, link in enumerate(links.values()):
+        problems.check(f"schools[{index}]", link)
+    problems.stop_if_any()
+    PoolSchool.objects.bulk_create(links.values())
+    return links
+
+
+def _store_streams(
+    pool: Pool, snapshot: engine.PoolSnapshot, parties: Mapping[str, Party], problems: Problems
+) -> dict[str, FundingStream]:
+    stored = {}
+    for index, row in enumerate(snapshot.streams):
+        stream = FundingStream(
+            pool=pool,
+            ref=row.ref,
+            kind=row.kind,
+            funder=parties[row.funder] if row.funder else None,
+            poolable=row.poolable,
+            ground=row.ground or "",
+            until=row.until,
+        )
+        problems.check(f"streams[{index}]", stream)
+        stored[row.ref] = stream
+    problems.stop_if_any()
+    FundingStream.objects.bulk_create(stored.values())
+    return stored
+
+
+def _store_amounts(
+    pool: Pool,
+    snapshot: engine.PoolSnapshot,
+    *,
+    links: Mapping[str, PoolSchool],
+    streams: Mapping[str, FundingStream],
+    problems: Problems,
+) -> None:
+    stored = []
+    for index, row in enumerate(snapshot.amounts):
+        amount = PoolAmount(
+            pool=pool,
+            ref=row.ref,
+            stream=streams[row.stream],
+            school=links[row.school] if row.school else None,
+            label=row.label or "",
+            count=row.count,
+            unit_cents=row.unit_cents,
+            stated_total_cents=row.stated_total_cents,
+            leading=row.leading,
+            basis=row.basis or "",
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+        )
+        problems.check(f"amounts[{index}]", amount)
+        stored.append(amount)
+    problems.stop_if_any()
+    PoolAmount.objects.bulk_create(stored)
+
+
+def _store_norms(pool: Pool, snapshot: engine.PoolSnapshot, problems: Problems) -> None:
+    stored = []
+    for index, row in enumerate(snapshot.norms):
+        norm = Norm(
+            pool=pool,
+            code=row.code,
+            value=format(row.value, "f"),
+            unit=row.unit or "",
+            scope=row.scope,
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+            source=row.source or "",
+        )
+        problems.check(f"norms[{index}]", norm)
+        stored.append(norm)
+    problems.stop_if_any()
+    Norm.objects.bulk_create(stored)
+
+
+# --- Nothing is lost ------------------------------------------------------------------------------------------------
+
+
+def _check_nothing_is_lost(pool: Pool, snapshot: engine.PoolSnapshot, problems: Problems) -> None:
+    """Take the snapshot of what was stored and set its children beside those of the document."""
+    taken = pool_snapshot(pool)
+    stored = _comparable(taken.snapshot)
+    wanted = _comparable(snapshot)
+    for index, row in enumerate(snapshot.indications):
+        differing = sorted(
+            name for name, value in wanted[row.ref].items() if stored.get(row.ref, {}).get(name) != value
+        )
+        for name in differing:
+            problems.add(f"indications[{index}].{name}", "would not be the same after storing it here")
+    others = len(stored.keys() - wanted.keys()) + taken.left_out
+    if others:
+        message = f"these schools have {others} other decisions in {snapshot.school_year}, which would join the pool"
+        problems.add("schools", f"{message}: import into other schools, or with --new-schools")
+
+
+def _comparable(snapshot: engine.PoolSnapshot) -> dict[str, dict[str, object]]:
+    """Return the rows by ref, with in place of the number of a decision the first of the rows that share it."""
+    shared: dict[tuple[object, object], list[str]] = {}
+    for row in snapshot.indications:
+        shared.setdefault((row.child, row.number), []).append(row.ref)
+    document = engine.pool_document(snapshot)["indications"]
+    rows = document if isinstance(document, list) else []
+    return {row["ref"]: {**row, "number": _first(shared[row["child"], row["number"]], row["number"])} for row in rows}
+
+
+def _first(refs: list[str], number: object) -> str | None:
+    return min(refs) if number is not None and len(refs) > 1 else None

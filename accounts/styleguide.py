@@ -46,7 +46,10 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     """Show the components; not found outside development."""
     if not settings.DEBUG:
         raise Http404
-    return render(request, "components/styleguide.html", _examples())
+    if request.headers.get("HX-Request"):
+        # The example of a running job asks for news; there is none.
+        return HttpResponse(status=204)
+    return render(request, "accounts/styleguide.html", _examples())
 
 
 def _examples() -> dict[str, Any]:

@@ -17,7 +17,7 @@ LAST = ("print.css",)
 
 
 def bundled() -> str:
-    """What the bundle must hold."""
+    """Return what the bundle must hold."""
     components = sorted((STYLES / "components").glob("*.css"))
     parts = [STYLES / name for name in FIRST] + components + [STYLES / name for name in LAST]
     head = "/* Made by tools/bundle_css.py from the files beside it; do not edit. */\n"

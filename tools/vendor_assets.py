@@ -44,7 +44,7 @@ class Package:
 
     @property
     def file_name(self) -> str:
-        """The name that npm gives the archive."""
+        """Return the name that npm gives the archive."""
         return f"{self.name.removeprefix('@').replace('/', '-')}-{self.version}.tgz"
 
 
@@ -61,9 +61,9 @@ def main() -> None:
 
 
 def _fetched(package: Package, folder: Path) -> Path:
-    """The unpacked package; stops when the bytes are not the pinned ones."""
+    """Unpack the package; stop when its bytes are not the pinned ones."""
     wanted = f"{package.name}@{package.version}"
-    subprocess.run(["npm", "pack", "--silent", wanted], cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S603, S607
+    subprocess.run(["npm", "pack", "--silent", wanted], cwd=folder, check=True, stdout=subprocess.DEVNULL)
     archive = folder / package.file_name
     found = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if found != package.sha512:
@@ -92,7 +92,7 @@ def _plain(path: Path) -> str:
 
 
 def _used_tokens(theme: str, used: str) -> str:
-    """The declarations of the theme that the styles use, directly or through another token."""
+    """Keep the declarations of the theme that the styles use, directly or through another token."""
     declared = dict(DECLARATION.findall(theme))
     wanted: set[str] = set()
     found = set(USE.findall(used))
@@ -122,7 +122,7 @@ def _write_icons(packages: list[Package], unpacked: dict[str, Path], names: list
 
 
 def _emptied(name: str) -> Path:
-    """A folder of static/vendor/ without what an earlier run left."""
+    """Make a folder of static/vendor/, without what an earlier run left."""
     folder = VENDOR / name
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.iterdir():

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, pairwise
+from typing import Any
 
 from django import template
 
@@ -56,7 +57,7 @@ class Bar:
 
 @register.simple_tag
 def bandwidth_scale(low: int, high: int) -> Band:
-    """The two ends of a bandwidth, in cents and in any order, on an axis that ends at round numbers."""
+    """Place the two ends of a bandwidth, in cents and in any order, on an axis that ends at round numbers."""
     low, high = sorted((low, high))
     axis_low, axis_high = _round_end(min(low, 0)), _round_end(max(high, 0))
     length = max(axis_high - axis_low, 1)
@@ -71,14 +72,14 @@ def bandwidth_scale(low: int, high: int) -> Band:
 
 @register.filter
 def position(band: Band, cents: int) -> str:
-    """Where an amount stands on the axis of a band, at most at its ends."""
+    """Say where an amount stands on the axis of a band, at most at its ends."""
     length = max(band.axis_high - band.axis_low, 1)
     return _percents(min(max(Fraction(cents - band.axis_low, length), Fraction(0)), Fraction(1)))
 
 
 @register.simple_tag
 def stacked(rows: Iterable[object], series: Sequence[object]) -> list[Bar]:
-    """Bars on one scale. A row has a `label` and as many `values` as there are series; None is unknown.
+    """Draw bars on one scale. A row has a `label` and as many `values` as there are series; None is unknown.
 
     Parts that are unknown or negative have no width: the table under the figure tells what they are.
     """
@@ -102,14 +103,14 @@ def _drawn(values: Iterable[int | None]) -> list[int]:
     return [max(value or 0, 0) for value in values]
 
 
-def _of(row: object, name: str) -> object:
-    """Rows may be mappings or objects, as everywhere in templates."""
+def _of(row: Any, name: str) -> Any:
+    """Read a row: rows may be mappings or objects, as everywhere in templates."""
     return row[name] if isinstance(row, Mapping) else getattr(row, name)
 
 
 def _round_end(cents: int) -> int:
-    """The nearest number further from zero with one figure and zeros: 5065673 gives 6000000."""
-    unit = 10 ** (len(str(abs(cents))) - 1)
+    """Give the nearest number further from zero with one figure and zeros: 5065673 gives 6000000."""
+    unit: int = 10 ** (len(str(abs(cents))) - 1)
     rounded = -(-abs(cents) // unit) * unit
     return -rounded if cents < 0 else rounded
 

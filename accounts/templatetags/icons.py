@@ -20,7 +20,7 @@ register = template.Library()
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
-    """The drawing `name`; decoration unless it has a `label`, which is then read aloud."""
+    """Draw `name`; decoration unless it has a `label`, which is then read aloud."""
     said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="icon" viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor"'
@@ -32,7 +32,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @cache
 def _drawing(name: str) -> SafeString:
-    """The paths inside a vendored file, which `tools/vendor_assets.py` wrote and nobody else."""
+    """Read the paths inside a vendored file, which `tools/vendor_assets.py` wrote and nobody else."""
     path = DRAWINGS / f"{name}.svg"
     if not NAME.fullmatch(name) or not path.is_file():
         raise TemplateSyntaxError(f"there is no icon {name!r}: add it to tools/vendor_assets.toml")

@@ -35,61 +35,61 @@ register = template.Library()
 
 @register.filter
 def euro(cents: int | str | None) -> str:
-    """Whole cents as money: 123450 gives "€ 1.234,50"; a negative amount has its minus before the sign."""
+    """Show whole cents as money: 123450 gives "€ 1.234,50"; a negative amount has its minus before the sign."""
     return _or_word(cents, lambda exact: _money(exact / 100, decimals=2))
 
 
 @register.filter
 def euro_whole(cents: int | str | None) -> str:
-    """Whole cents as whole euros, for running text and charts: 5065673 gives "€ 50.657"."""
+    """Show whole cents as whole euros, for running text and charts: 5065673 gives "€ 50.657"."""
     return _or_word(cents, lambda exact: _money(exact / 100, decimals=0))
 
 
 @register.filter
 def fte(value: Number | None, decimals: int | None = None) -> str:
-    """Fte in two decimals, or in three when the third is the last: 0.487981 gives "0,49", 0.725 "0,725"."""
+    """Show fte in two decimals, or in three when the third is the last: 0.487981 gives "0,49", 0.725 "0,725"."""
     return _or_word(value, lambda exact: _plain(exact, decimals=decimals or _fte_decimals(exact)))
 
 
 @register.filter
 def fte_exact(value: Number | None) -> str:
-    """Fte in at most six decimals and at least two: 0.487981 gives "0,487981", 0.725000 "0,725"."""
+    """Show fte in at most six decimals and at least two: 0.487981 gives "0,487981", 0.725000 "0,725"."""
     return _or_word(value, lambda exact: _trimmed(exact, at_most=6, at_least=2))
 
 
 @register.filter
 def uren(minutes: Number | None) -> str:
-    """Minutes as hours in at most two decimals: 54810 gives "913,5 uur"."""
+    """Show minutes as hours in at most two decimals: 54810 gives "913,5 uur"."""
     return _or_word(minutes, _hours)
 
 
 @register.filter
 def minuten(minutes: Number | None) -> str:
-    """Whole minutes: 54810 gives "54.810 minuten"."""
+    """Show whole minutes: 54810 gives "54.810 minuten"."""
     return _or_word(minutes, lambda exact: _counted(exact, one=gettext("minuut"), more=gettext("minuten")))
 
 
 @register.filter
 def percent(share: Number | None, decimals: int = 1) -> str:
-    """A share of 1 as a percentage: 0.88184 gives "88,2%"."""
+    """Show a share of 1 as a percentage: 0.88184 gives "88,2%"."""
     return _or_word(share, lambda exact: _plain(exact * 100, decimals=decimals) + "%")
 
 
 @register.filter
 def count(value: int | str | None) -> str:
-    """A whole number with thousands apart: 3072 gives "3.072"."""
+    """Show a whole number with thousands apart: 3072 gives "3.072"."""
     return _or_word(value, lambda exact: _plain(exact, decimals=0))
 
 
 @register.filter
 def decimal(value: Number | None, decimals: int = 2) -> str:
-    """Any other exact number, with as many decimals as it needs up to `decimals`: 8.70 gives "8,7"."""
+    """Show any other exact number, with as many decimals as it needs up to `decimals`: 8.70 gives "8,7"."""
     return _or_word(value, lambda exact: _trimmed(exact, at_most=decimals, at_least=0))
 
 
 @register.filter
 def schooljaar(value: str | int | None) -> str:
-    """A school year as people write it; an integer is the year in which it starts: 2023 gives "2023-2024"."""
+    """Show a school year as people write it; an integer is the year in which it starts: 2023 gives "2023-2024"."""
     if value is None:
         return gettext("onbekend")
     if value == "":
@@ -103,7 +103,7 @@ def schooljaar(value: str | int | None) -> str:
 
 @register.filter
 def datum(day: date | str | None) -> str:
-    """A date in words: "22 november 2026"."""
+    """Show a date in words: "22 november 2026"."""
     if day is None:
         return gettext("onbekend")
     if isinstance(day, str):
@@ -113,7 +113,7 @@ def datum(day: date | str | None) -> str:
 
 @register.filter
 def datum_kort(day: date | str | None) -> str:
-    """A date in figures, for narrow columns: "22-11-2026"."""
+    """Show a date in figures, for narrow columns: "22-11-2026"."""
     if day is None:
         return gettext("onbekend")
     if isinstance(day, str):
@@ -128,7 +128,7 @@ def _only_absent(text: str) -> str:
 
 
 def _or_word(value: object, show: Callable[[Fraction], str]) -> str:
-    """Unknown and absent get their word, everything else is shown."""
+    """Give unknown and absent their word, show everything else."""
     if value is None:
         return gettext("onbekend")
     if value == "":
@@ -143,7 +143,7 @@ def _exact(value: object) -> Fraction:
 
 
 def _half_up(value: Fraction, decimals: int) -> Decimal:
-    """Rounded half away from zero, exact whatever the size of the number."""
+    """Round half away from zero, exact whatever the size of the number."""
     scaled = abs(value) * 10**decimals
     whole = (scaled.numerator * 2 + scaled.denominator) // (scaled.denominator * 2)
     sign = 1 if value < 0 and whole else 0
@@ -168,7 +168,7 @@ def _money(euros: Fraction, *, decimals: int) -> str:
 
 
 def _trimmed(value: Fraction, *, at_most: int, at_least: int) -> str:
-    """Without trailing zeros beyond `at_least` decimals."""
+    """Show without trailing zeros beyond `at_least` decimals."""
     rounded = _half_up(value, at_most)
     decimals = at_most
     while decimals > at_least and Fraction(rounded) * 10 ** (decimals - 1) % 1 == 0:

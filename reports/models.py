@@ -56,7 +56,12 @@ class Report(Job):
                 fields=["calculation", "audience", "language"],
                 condition=~models.Q(status="failed"),
                 name="one_report_per_calculation_audience_and_language",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="done")
+                | (~models.Q(sha256="") & ~models.Q(file="") & models.Q(size__isnull=False)),
+                name="finished_report_has_its_file",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -22,16 +22,16 @@ class PrintError(Exception):
     """The document cannot be printed: the family of what goes wrong here.
 
     PrintError
-     ├─ TooManyRows       more table rows than a worker can print in its time
-     └─ ForbiddenAddress  the document asks for something that is not ours
+     ├─ TooManyRowsError       more table rows than a worker can print in its time
+     └─ ForbiddenAddressError  the document asks for something that is not ours
     """
 
 
-class TooManyRows(PrintError):
+class TooManyRowsError(PrintError):
     """The document has more than `MOST_ROWS` table rows."""
 
 
-class ForbiddenAddress(PrintError):
+class ForbiddenAddressError(PrintError):
     """The document points at an address that is not one of our own files."""
 
 
@@ -40,11 +40,11 @@ def render_pdf(html: str) -> bytes:
 
     Addresses in it are relative to our static files (`css/report.css`).
 
-    Raises `TooManyRows` and `ForbiddenAddress`.
+    Raises `TooManyRowsError` and `ForbiddenAddressError`.
     """
     rows = html.count("<tr")
     if rows > MOST_ROWS:
-        raise TooManyRows(f"{rows} rows, at most {MOST_ROWS} can be printed")
+        raise TooManyRowsError(f"{rows} rows, at most {MOST_ROWS} can be printed")
     return _printed(html)
 
 
@@ -69,7 +69,7 @@ def _printed(html: str) -> bytes:
         document = HTML(string=html, base_url=PAPER, url_fetcher=fetcher)
         printed: bytes = document.write_pdf(font_config=fonts, pdf_variant="pdf/ua-1")
     except FatalURLFetchingError as error:  # a BaseException: nothing else would catch it
-        raise ForbiddenAddress(str(error)) from error
+        raise ForbiddenAddressError(str(error)) from error
     return printed
 
 

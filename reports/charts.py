@@ -1,0 +1,53 @@
+"""What a chart is drawn from. The drawing itself is the component `stacked_bar_drawing`, the same on page and paper."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from budgets.presentation import BudgetRow
+from budgets.presentation.wording import POOLABLE, word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartRow:
+    """One bar: cents per series; None when a part is unknown."""
+
+    label: str
+    values: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """Bars on one scale, parted in the same series."""
+
+    series: tuple[str, ...]
+    rows: tuple[ChartRow, ...]
+
+
+def funds_chart(rows: Iterable[BudgetRow]) -> Chart | None:
+    """Return money per funder, parted by whether it may be pooled; None when there is no money.
+
+    It is drawn from the rows of the table, so it cannot show what the table may not.
+    """
+    listed = list(rows)
+    verdicts = [code for code in POOLABLE if any(row.poolable_code == code for row in listed)]
+    if any(not row.poolable_code for row in listed):
+        verdicts.append("")
+    funders = dict.fromkeys(_funder(row) for row in listed)
+    bars = tuple(
+        ChartRow(label=funder, values=tuple(_sum(listed, funder=funder, verdict=verdict) for verdict in verdicts))
+        for funder in funders
+    )
+    labels = {row.poolable_code: row.poolable_label for row in listed}
+    series = tuple(word(POOLABLE, verdict) or labels[verdict] or "–" for verdict in verdicts)
+    return Chart(series=series, rows=bars) if bars else None
+
+
+def _funder(row: BudgetRow) -> str:
+    """Rows that are merged have no funder; they stand under their own label."""
+    return row.label if row.is_merged else row.sublabel
+
+
+def _sum(rows: Iterable[BudgetRow], *, funder: str, verdict: str) -> int | None:
+    amounts = [row.cents for row in rows if _funder(row) == funder and row.poolable_code == verdict]
+    known = [cents for cents in amounts if cents is not None]
+    return sum(known) if len(known) == len(amounts) else None

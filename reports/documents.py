@@ -1,0 +1,223 @@
+"""One report as it will stand on paper: frozen and complete, so that the template asks the database nothing.
+
+Everything comes from one stored calculation; nothing is computed again. What a report shows is what every reader of the
+pool may see, whoever it was made for, because whoever may read the pool may read its reports.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.html import strip_tags
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from budgets.engine import Party, PoolSnapshot
+from budgets.presentation import Audience, BudgetRow, BudgetYearRow, PoolView
+from budgets.presentation.wording import ROLES, word
+from budgets.queries import stored_budget, stored_snapshot
+from reports.charts import Chart, funds_chart
+from reports.models import Report
+from reports.words import words_in
+
+
+class Part(StrEnum):
+    """The parts of a report; each has a template of the same name in `reports/parts/`."""
+
+    SUMMARY = "summary"
+    OWN = "own"
+    YEARS = "years"
+    DIFFERENCE = "difference"
+    BALANCE = "balance"
+    MONEY = "money"
+    AREA = "area"
+    NORMS = "norms"
+    ATTENTION = "attention"
+    STEPS = "steps"
+    WITHHELD = "withheld"
+
+
+TITLES: Mapping[Part, str | Promise] = {
+    Part.SUMMARY: _("In het kort"),
+    Part.YEARS: _("Wat betaalt iedere partij, en in welk begrotingsjaar?"),
+    Part.DIFFERENCE: _("Wat scheelt het als we het samen regelen?"),
+    Part.BALANCE: _("Past het? Dekking, lasten en saldo"),
+    Part.MONEY: _("Welk geld is er, en van wie?"),
+    Part.AREA: _("Waar gaan de kinderen uit dit gebied naar school?"),
+    Part.NORMS: _("Met welke uitgangspunten is gerekend?"),
+    Part.ATTENTION: _("Waar moet u op letten?"),
+    Part.STEPS: _("Hoe is dit berekend?"),
+    Part.WITHHELD: _("Waarom hier geen cijfers staan"),
+}
+
+OWN_TITLES: Mapping[Audience, str | Promise] = {
+    Audience.MUNICIPALITY: _("Wat betaalt de gemeente nu, en wat brengt zij in?"),
+    Audience.PARTNERSHIP: _("Wat brengt het samenwerkingsverband in?"),
+}
+
+# The same parts for both readers; each finds its own first questions answered first.
+ORDERS: Mapping[Audience, tuple[Part, ...]] = {
+    Audience.MUNICIPALITY: (
+        Part.SUMMARY,
+        Part.OWN,
+        Part.YEARS,
+        Part.DIFFERENCE,
+        Part.BALANCE,
+        Part.MONEY,
+        Part.AREA,
+        Part.ATTENTION,
+        Part.STEPS,
+        Part.NORMS,
+    ),
+    Audience.PARTNERSHIP: (
+        Part.SUMMARY,
+        Part.BALANCE,
+        Part.OWN,
+        Part.MONEY,
+        Part.NORMS,
+        Part.DIFFERENCE,
+        Part.YEARS,
+        Part.AREA,
+        Part.ATTENTION,
+        Part.STEPS,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One part with its title and the template that prints it."""
+
+    part: Part
+    title: str
+
+    @property
+    def template(self) -> str:
+        """The template of this part."""
+        return f"reports/parts/{self.part}.html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearRow:
+    """What one party pays: cents in each year of the table, and together. None is unknown, empty text is nothing."""
+
+    label: str
+    cents: tuple[int | str | None, ...]
+    total: int | None
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolReport:
+    """The report on one stored calculation for one audience, in the language that was active when it was made.
+
+    `own_parties` are the parties that this report is for; `own_name` is the name of the only one, or of their kind.
+    """
+
+    audience: Audience
+    own_name: str
+    own_parties: frozenset[str]
+    language: str
+    snapshot_at: datetime
+    is_example: bool
+    view: PoolView
+    sections: tuple[Section, ...]
+    years: tuple[int, ...]
+    year_rows: tuple[YearRow, ...]
+    funds_cents: int | None
+    chart: Chart | None
+
+    @classmethod
+    def from_report(cls, report: Report) -> Self:
+        """Gather what a report shows from its stored calculation."""
+        calculation = report.calculation
+        if calculation.snapshot_at is None:
+            raise ValueError(f"calculation {calculation.pk} is not done")
+        snapshot = stored_snapshot(calculation)
+        audience = Audience(report.audience)
+        own = [party for party in snapshot.parties if party.role == report.audience]
+        budget = stored_budget(calculation)
+        view = PoolView.from_stored(snapshot, budget, audience=audience)
+        own_parties = frozenset(party.ref for party in own)
+        years = tuple(sorted({row.year for row in view.budget_year_rows}))
+        return cls(
+            audience=audience,
+            own_name=_reader(own, audience),
+            own_parties=own_parties,
+            language=report.language,
+            snapshot_at=calculation.snapshot_at,
+            is_example=calculation.pool.is_example,
+            view=view,
+            sections=_sections(view, snapshot, audience),
+            years=years,
+            year_rows=_year_rows(view.budget_year_rows, years, own_parties),
+            funds_cents=budget.totals.funds_cents,
+            chart=funds_chart(view.budget_rows),
+        )
+
+    @property
+    def own_rows(self) -> tuple[BudgetRow, ...]:
+        """The rows of the money table that the reader pays itself."""
+        return tuple(row for row in self.view.budget_rows if row.party in self.own_parties)
+
+
+def report_html(report: Report) -> str:
+    """Return a report as one HTML document in its own language, with the words it uses explained at the end."""
+    with translation.override(report.language):
+        context = {"report": PoolReport.from_report(report)}
+        body = render_to_string("reports/body.html", context)
+        words = words_in(strip_tags(body))
+        return render_to_string("reports/paper.html", {**context, "body": body, "words": words})
+
+
+def _reader(own: list[Party], audience: Audience) -> str:
+    """Name the reader: the one party of this kind, or the kind where there are none or several."""
+    kind = word(ROLES, audience)
+    names = [party.name for party in own if party.name]
+    if len(names) != 1:
+        return {Audience.MUNICIPALITY: gettext("gemeenten")}.get(audience, kind) if len(own) > 1 else kind
+    name = names[0]
+    return f"{kind} {name}" if audience is Audience.MUNICIPALITY and not name.lower().startswith(kind) else name
+
+
+def _sections(view: PoolView, snapshot: PoolSnapshot, audience: Audience) -> tuple[Section, ...]:
+    if view.withheld:
+        return (_section(Part.WITHHELD, audience), _section(Part.NORMS, audience))
+    empty = {
+        Part.YEARS: not view.contribution_rows and not view.budget_year_rows,
+        Part.DIFFERENCE: not view.comparison_rows,
+        Part.AREA: not snapshot.flows,
+        Part.NORMS: not view.norms,
+        Part.STEPS: not view.steps,
+    }
+    return tuple(_section(part, audience) for part in ORDERS[audience] if not empty.get(part))
+
+
+def _section(part: Part, audience: Audience) -> Section:
+    title = OWN_TITLES[audience] if part is Part.OWN else TITLES[part]
+    return Section(part=part, title=str(title))
+
+
+def _year_rows(
+    rows: tuple[BudgetYearRow, ...], years: tuple[int, ...], own_parties: frozenset[str]
+) -> tuple[YearRow, ...]:
+    payers = dict.fromkeys((row.party, row.label) for row in rows)
+    return tuple(_year_row(rows, years, payer=payer, is_own=payer[0] in own_parties) for payer in payers)
+
+
+def _year_row(
+    rows: tuple[BudgetYearRow, ...], years: tuple[int, ...], *, payer: tuple[str | None, str], is_own: bool
+) -> YearRow:
+    found = {row.year: row.cents for row in rows if (row.party, row.label) == payer}
+    known = [cents for cents in found.values() if cents is not None]
+    return YearRow(
+        label=payer[1],
+        cents=tuple(found.get(year, "") for year in years),
+        total=sum(known) if len(known) == len(found) else None,
+        is_own=is_own,
+    )

@@ -1,0 +1,47 @@
+"""How far a report is, and why it failed, in words that say what to do."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from budgets.models import JobStatus
+from reports.models import Report
+
+STATES: Mapping[str, str | Promise] = {
+    JobStatus.QUEUED: _("Het verslag staat klaar om gemaakt te worden. Dat begint meestal binnen enkele seconden."),
+    JobStatus.RUNNING: _("Het verslag wordt gemaakt."),
+    JobStatus.DONE: _("Het verslag is klaar."),
+    JobStatus.FAILED: _("Het verslag is niet gelukt."),
+}
+
+SHORT_STATES: Mapping[str, str | Promise] = {
+    JobStatus.QUEUED: _("in de wacht"),
+    JobStatus.RUNNING: _("bezig"),
+    JobStatus.DONE: _("klaar"),
+    JobStatus.FAILED: _("mislukt"),
+}
+
+TONES: Mapping[str, str] = {
+    JobStatus.QUEUED: "neutral",
+    JobStatus.RUNNING: "neutral",
+    JobStatus.DONE: "success",
+    JobStatus.FAILED: "danger",
+}
+
+FAILURES: Mapping[str, str | Promise] = {
+    "gave_up": _(
+        "Het is na vijf pogingen niet gelukt. De berekening is niet veranderd. Maak het verslag nog een keer."
+    ),
+    "too_large": _("Dit budget heeft te veel regels voor één verslag. Vraag uw functioneel beheerder het te splitsen."),
+    "file_lost": _("Het bestand is weg of beschadigd. Maak het verslag nog een keer; de berekening is bewaard."),
+    "internal": _(
+        "Er ging iets mis in Ontschot zelf. De berekening is niet veranderd. Maak het verslag nog een keer. "
+        "Lukt het dan weer niet, meld het bij uw functioneel beheerder."
+    ),
+}
+
+
+def reason(report: Report) -> str:
+    """Return why a report failed and what to do; empty when it did not fail."""
+    return str(FAILURES.get(report.failure, FAILURES["internal"])) if report.status == JobStatus.FAILED else ""

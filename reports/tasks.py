@@ -1,0 +1,21 @@
+"""What the worker is asked to do: one id in, one action, nothing out."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+from reports import actions
+
+__all__ = ["run_report", "sweep_reports"]
+
+
+@shared_task(name="reports.tasks.run_report", ignore_result=True)
+def run_report(report_id: str) -> None:
+    """Print one report."""
+    actions.run_report(UUID(report_id))
+
+
+@shared_task(name="reports.tasks.sweep_reports", ignore_result=True)
+def sweep_reports() -> None:
+    """Ring again for reports that were forgotten."""
+    actions.sweep_reports()

@@ -1,0 +1,136 @@
+"""The pages of reports: the list, asking for one, how far it is, and the file."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from accounts.actions import record_event
+from budgets.models import Calculation, JobStatus
+from reports import actions, states
+from reports.files import FileDamagedError, read_pdf
+from reports.forms import ReportForm
+from reports.listing import Listing
+from reports.models import Report
+from schools.access import AbilityAnywhereRequired, AbilityRequired
+from schools.permissions import Ability
+
+REFRESH_SECONDS = 3
+ROWS_PER_PAGE = 25
+
+
+class ReportList(AbilityAnywhereRequired):
+    """Every report that the person may read."""
+
+    ability: ClassVar[Ability | None] = Ability.VIEW_POOL
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show one page of them, in the order and with the filter that the address asks for."""
+        listing = Listing.from_query(request.GET)
+        found = Paginator(listing.filtered(Report.objects.visible_to(self.person)), ROWS_PER_PAGE)
+        page = found.get_page(request.GET.get("page"))
+        rows = [_row(report) for report in page]
+        shown = {"page_obj": page, "rows": rows, "listing": listing, "query": request.GET}
+        return render(request, "reports/list.html", shown)
+
+
+class ReportRequest(AbilityRequired):
+    """Asks for a report of a calculation; twice the same question gives the same report."""
+
+    ability: ClassVar[Ability | None] = Ability.REQUEST_REPORT
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Ask, and go to the page that tells how far it is."""
+        calculation = self.get_scoped_object(Calculation.objects, pk)
+        form = ReportForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, gettext("Kies voor wie het verslag is en in welke taal, en probeer het opnieuw."))
+            return redirect("budgets:calculation", pk)
+        try:
+            report = actions.request_report(calculation=calculation, acting_user=self.person, **form.cleaned_data)
+        except actions.CalculationNotDoneError:
+            messages.error(
+                request, gettext("Een verslag kan pas als de berekening klaar is. Wacht tot de cijfers er staan.")
+            )
+            return redirect("budgets:calculation", pk)
+        return redirect("reports:report", report.pk)
+
+
+class ReportDetail(AbilityRequired):
+    """One report: how far it is, or where to get it."""
+
+    ability: ClassVar[Ability | None] = Ability.VIEW_POOL
+
+    def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Show it."""
+        report = self.get_scoped_object(Report.objects, pk)
+        refresh = REFRESH_SECONDS if report.is_open else None
+        return render(request, "reports/report.html", {**_shown(report), "refresh_seconds": refresh})
+
+
+class ReportProgress(AbilityRequired):
+    """How far one report is, as the piece of the page that asks again by itself."""
+
+    ability: ClassVar[Ability | None] = Ability.VIEW_POOL
+
+    def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Answer with that piece; when the work has ended the whole page is read again, for it has the file."""
+        report = self.get_scoped_object(Report.objects, pk)
+        response = render(request, "reports/progress.html", _shown(report))
+        if not report.is_open:
+            response["HX-Refresh"] = "true"
+        return response
+
+
+class ReportDownload(AbilityRequired):
+    """The file of a report, exactly as it was made. Every download is in the log."""
+
+    ability: ClassVar[Ability | None] = Ability.VIEW_POOL
+
+    def get(self, request: HttpRequest, pk: UUID) -> HttpResponseBase:
+        """Give the file, or explain on the page of the report why it is not there."""
+        report = self.get_scoped_object(Report.objects, pk)
+        if report.status != JobStatus.DONE:
+            return redirect("reports:report", pk)
+        try:
+            content = read_pdf(report)
+        except FileDamagedError:
+            messages.error(request, str(states.FAILURES["file_lost"]))
+            return redirect("reports:report", pk)
+        record_event(acting_user=self.person, action="download_report", subject=report)
+        headers = {"Content-Disposition": f'attachment; filename="{_file_name(report)}"', "Cache-Control": "no-store"}
+        return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def _file_name(report: Report) -> str:
+    """Return a name made of what we chose ourselves: no name that someone typed ends up in a header."""
+    control = report.calculation.fingerprint.removeprefix("sha256:")[:8]
+    return f"ontschot-{report.audience}-{report.calculation.pool.school_year}-{control}-{report.language}.pdf"
+
+
+def _row(report: Report) -> dict[str, Any]:
+    """Return a report as a row of the list."""
+    return {
+        "report": report,
+        "state": states.SHORT_STATES[report.status],
+        "tone": states.TONES[report.status],
+        "url": reverse("reports:report", args=[report.pk]),
+        "download": reverse("reports:download", args=[report.pk]) if report.status == JobStatus.DONE else "",
+    }
+
+
+def _shown(report: Report) -> dict[str, Any]:
+    return {
+        **_row(report),
+        "text": states.STATES[report.status],
+        "reason": states.reason(report),
+        "progress_url": reverse("reports:progress", args=[report.pk]),
+        "again_url": reverse("reports:request", args=[report.calculation_id]),
+        "breadcrumbs": [(gettext("Verslagen"), reverse("reports:list")), (report.calculation.pool.name, "")],
+    }

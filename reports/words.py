@@ -1,0 +1,51 @@
+"""The words that a report explains: only those that stand in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """One word and what it means here."""
+
+    term: str
+    meaning: str
+
+
+MEANINGS: Mapping[str | Promise, str | Promise] = {
+    _("arrangement"): _("Extra ondersteuning op school, toegekend en betaald door het samenwerkingsverband."),
+    _("bandbreedte"): _("De laagste en de hoogste uitkomst, omdat een keuze nog niet is gemaakt."),
+    _("begrotingsjaar"): _(
+        "Een kalenderjaar. Van een schooljaar vallen vijf maanden in het eerste jaar en zeven in het tweede."
+    ),
+    _("berekend verschil"): _(
+        "Wat de losse toekenningen nu kosten, min wat dezelfde hulp samen kost. Het is geen toezegging."
+    ),
+    _("controlegetal"): _(
+        "Een code die bij precies deze gegevens hoort. Verandert er iets, dan verandert het controlegetal."
+    ),
+    _("dekking"): _("Het geld dat er is om de lasten van te betalen."),
+    _("fte in schoolweken"): _(
+        "De meeste uren per week die tegelijk zijn toegekend, gedeeld door de werkweek van één voltijdbaan."
+    ),
+    _("fte per jaar"): _("Alle uren van het schooljaar, gedeeld door de betaalde uren per jaar van één voltijdbaan."),
+    _("gezamenlijk budget"): _("Geld van verschillende betalers dat samen wordt gebruikt voor hulp op school."),
+    _("inbrengbaar"): _("Of geld in het gezamenlijke budget mag: ja, nee, of pas na een besluit van het bestuur."),
+    _("lasten"): _("Wat de hulp kost."),
+    _("peilmoment"): _("Het moment waarop de gegevens voor deze berekening zijn vastgelegd."),
+    _("saldo"): _("Dekking min lasten."),
+    _("samenwerkingsverband"): _("De schoolbesturen in een regio die samen passend onderwijs regelen."),
+    _("toekenning"): _("Een besluit waarmee een kind hulp krijgt, voor een bepaalde tijd."),
+    _("uitgangspunt"): _("Een getal waarmee is gerekend, zoals de prijs van één fte, met zijn bron."),
+    _("zbo"): _("Zorg binnen onderwijs: jeugdhulp van de gemeente die op school wordt gegeven."),
+}
+
+
+def words_in(text: str) -> tuple[Word, ...]:
+    """Return the words that occur in a text, in alphabetical order; capitals do not matter."""
+    lowered = text.lower()
+    found = [Word(term=str(term), meaning=str(meaning)) for term, meaning in MEANINGS.items()]
+    return tuple(sorted((word for word in found if word.term.lower() in lowered), key=lambda word: word.term.lower()))

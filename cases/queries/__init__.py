@@ -1,0 +1,31 @@
+"""What other rooms ask about children: facts without names for calculations, rows for the school's own pages."""
+
+from cases.queries.children import (
+    ChildrenOrder,
+    ChildRow,
+    SchoolTotals,
+    child_rows,
+    children_of,
+    totals_of,
+)
+from cases.queries.endings import Ending, EndingGroup, Endings, endings_of
+from cases.queries.facts import IndicationFact, data_version, indications_touching
+from cases.queries.standing import Standing, standing_of
+
+__all__ = [
+    "ChildRow",
+    "ChildrenOrder",
+    "Ending",
+    "EndingGroup",
+    "Endings",
+    "IndicationFact",
+    "SchoolTotals",
+    "Standing",
+    "child_rows",
+    "children_of",
+    "data_version",
+    "endings_of",
+    "indications_touching",
+    "standing_of",
+    "totals_of",
+]

@@ -34,10 +34,15 @@ def _fingerprint(requirements: Path) -> str:
 
 
 def _is_usable() -> bool:
-    if not PYTHON.exists():
+    """Say whether there is an environment with a Python that runs and can install."""
+    if not PYTHON.exists() or not _runs("-c", "import sys; sys.exit(sys.version_info < (3, 11))"):
         return False
-    probe = "import sys; sys.exit(sys.version_info < (3, 11) or sys.prefix == sys.base_prefix)"
-    return subprocess.run([PYTHON, "-c", probe], check=False).returncode == 0
+    # An environment that another tool made may be without pip; Python carries one for that case.
+    return _runs("-c", "import pip") or _runs("-m", "ensurepip")
+
+
+def _runs(*arguments: str) -> bool:
+    return subprocess.run([PYTHON, *arguments], capture_output=True, check=False).returncode == 0
 
 
 def _make() -> None:

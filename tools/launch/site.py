@@ -51,14 +51,13 @@ def _password() -> str:
 def prepare(site: dict[str, str]) -> None:
     """Bring database, static files and examples up to date; does nothing when the code did not change since."""
     stamp = var() / "prepared"
-    wanted = _code_fingerprint()
+    wanted = _fingerprint(site["ONTSCHOT_DEMO_PASSWORD"])
     if (var() / "ontschot.sqlite3").is_file() and stamp.is_file() and stamp.read_text() == wanted:
         return
     say("Database, uitgangspunten en voorbeelden klaarzetten …")
     manage(site, "migrate", "--noinput", "--verbosity", "0")
     manage(site, "collectstatic", "--noinput", "--clear", "--verbosity", "0")
-    manage(site, "load_reference")
-    manage(site, "load_demo", "--password", site["ONTSCHOT_DEMO_PASSWORD"])
+    manage(site, "load_demo")
     stamp.write_text(wanted)
 
 
@@ -78,9 +77,9 @@ def manage(site: dict[str, str], *words: str) -> None:
         raise Stop(f"manage.py {words[0]} ging niet goed:\n{result.stdout.strip()[-4000:]}")
 
 
-def _code_fingerprint() -> str:
-    """Return a digest of the names, sizes and times of all files that a prepared site depends on."""
-    digest = hashlib.sha256()
+def _fingerprint(password: str) -> str:
+    """Return a digest of what a prepared site depends on: the names, sizes and times of its files, and the sign-ins."""
+    digest = hashlib.sha256(password.encode())
     for path in sorted(_files()):
         status = path.stat()
         digest.update(f"{path.relative_to(ROOT)} {status.st_size} {status.st_mtime_ns}\n".encode())

@@ -1,11 +1,13 @@
 """The figures a reader looks for first: tiles, bandwidth, comparisons, and what a source states differently."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.templatetags.numbers import euro
 from budgets.engine import Comparison, PoolBudget, Statement
 from budgets.presentation.naming import Names
 from budgets.presentation.quantities import exact_quantity, quantity
@@ -23,7 +25,7 @@ FIGURES: Mapping[str, str | Promise] = {
     "totals.fte_school_weeks": _("Fte in schoolweken"),
     "totals.individual_cents": _("Kosten nu, per kind geregeld"),
     "totals.pooled_cents": _("Kosten samen geregeld"),
-    "totals.funds_cents": _("Al het geld in dit overzicht"),
+    "totals.funds_cents": _("Som van alle genoemde geldstromen"),
     "budget.poolable_cents": _("In te brengen geld"),
     "budget.board_decides_cents": _("Na besluit van het bestuur"),
     "budget.period_cents": _("Waarvan voor een periode"),
@@ -38,13 +40,14 @@ ENDINGS: Mapping[str, str | Promise] = {
     "unit_cents": _("bedrag per stuk"),
     "total_cents": _("totaal"),
     "count": _("aantal"),
+    "budget_cents": _("budget"),
     "cents": _("bedrag"),
 }
 
 COMPARISONS: Mapping[str, str | Promise] = {
     "exact_fte": _("Precies de fte per jaar"),
     "half_fte": _("Naar boven afgerond op een halve fte"),
-    "efficiency": _("De halve fte, minder nodig door samen te werken"),
+    "efficiency": _("De halve fte, kleiner door een aanname"),
     "school_weeks": _("De fte in schoolweken"),
 }
 
@@ -58,6 +61,14 @@ COMPARISON_TEXTS: Mapping[str, str | Promise] = {
         "De medewerker is er alle schoolweken en wordt ook in de vakanties betaald, zonder dan elders te werken."
     ),
 }
+
+
+OF_MONEY = ("budget.poolable_cents", "budget.board_decides_cents", "totals.funds_cents")
+
+
+def is_without_support(budget: PoolBudget) -> bool:
+    """Tell whether nothing is bought, because no indication counts: then only the money that is listed says something."""
+    return budget.totals.children == 0 and budget.totals.minutes == 0
 
 
 def figure_label(figure: str, names: Names) -> str:
@@ -109,9 +120,10 @@ def tiles(budget: PoolBudget, names: Names, statements: Callable[[str], tuple[St
         "totals.fte_annual": gettext("Alle uren van het schooljaar, gedeeld door de uren die één fte per jaar werkt."),
         "totals.fte_school_weeks": gettext("De drukste schoolweek, gedeeld door de uren die één fte per week werkt."),
         "totals.individual_cents": gettext("Wat de toekenningen met uren nu kosten, voor elk kind apart geregeld."),
-        "budget.poolable_cents": gettext("Geld waarvan de afspraak is dat het samengebracht mag worden."),
+        "budget.poolable_cents": period_note(budget)
+        or gettext("Geld waarvan de afspraak is dat het samengebracht mag worden."),
         "budget.board_decides_cents": gettext("Dit geld is van het schoolbestuur en telt pas mee na zijn besluit."),
-        "totals.funds_cents": gettext("De optelsom van de tabel. Niet alles hiervan mag worden ingebracht."),
+        "totals.funds_cents": gettext("Alleen de optelsom van de tabel. Niet alles hiervan mag worden ingebracht."),
     }
     values = {
         "totals.minutes": (budget.totals.minutes, "minutes"),
@@ -127,13 +139,37 @@ def tiles(budget: PoolBudget, names: Names, statements: Callable[[str], tuple[St
             figure=figure,
             label=str(FIGURES[figure]),
             value=quantity(value, unit),
-            exact=exact_quantity(value, unit) if unit == "fte" else "",
+            exact=_exact_fte(value) if unit == "fte" else "",
             note=notes.get(figure, ""),
             anchor=names.anchor(figure),
             statements=statements(figure),
         )
         for figure, (value, unit) in values.items()
+        if _is_worth_a_tile(figure, value, budget)
     )
+
+
+def _is_worth_a_tile(figure: str, value: Decimal | int | None, budget: PoolBudget) -> bool:
+    if figure == "budget.board_decides_cents" and value == 0:
+        return False
+    return figure in OF_MONEY or not is_without_support(budget)
+
+
+def _exact_fte(value: Decimal | int | None) -> str:
+    """Return all decimals, or nothing when the large figure already shows them."""
+    exact = exact_quantity(value, "fte")
+    return "" if value is None or exact == quantity(value, "fte") else exact
+
+
+def period_note(budget: PoolBudget) -> str:
+    """Say how much of the coverage is for a period, and what that is: it may not be there for the rest of the year."""
+    cents = budget.budget.period_cents
+    if not cents:
+        return ""
+    of_period = [row for row in budget.amounts if row.basis == "period" and row.poolable == "yes" and row.label]
+    what = ", ".join(row.label or "" for row in of_period)
+    note = gettext("waarvan %(amount)s voor een periode en niet voor een heel schooljaar") % {"amount": euro(cents)}
+    return f"{note} ({what})" if what else note
 
 
 def bandwidth(budget: PoolBudget, names: Names) -> Bandwidth | None:
@@ -141,6 +177,8 @@ def bandwidth(budget: PoolBudget, names: Names) -> Bandwidth | None:
     found = {row.code: row for row in budget.comparisons}
     low, high = found.get(LOW), found.get(HIGH)
     if low is None or high is None or low.saving_cents is None or high.saving_cents is None:
+        return None
+    if is_without_support(budget):
         return None
     return Bandwidth(
         low_cents=low.saving_cents,
@@ -175,6 +213,7 @@ def comparison_rows(
             statements=statements(f"comparisons.{row.code}."),
         )
         for row in budget.comparisons
+        if not is_without_support(budget)
     )
 
 

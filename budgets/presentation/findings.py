@@ -14,6 +14,9 @@ from budgets.presentation.naming import Names
 from budgets.presentation.rows import FindingView
 from budgets.presentation.wording import NORMS, SEVERITIES, word
 
+# An amount may have the same ref as its stream.
+ABOUT_AMOUNTS = frozenset({"digit_swap", "total_mismatch"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowLink:
@@ -59,6 +62,8 @@ def _one(finding: Finding, names: Names, link: RowLink | None) -> FindingView:
 
 def _owner(finding: Finding, names: Names) -> str:
     """Return what a finding is about when that is no child: a norm, a stream, an amount."""
+    if finding.code in ABOUT_AMOUNTS and finding.ref is not None:
+        return names.amount(finding.ref)
     return word(NORMS, finding.ref) if finding.ref in NORMS else names.thing(finding.ref)
 
 

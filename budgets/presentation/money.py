@@ -7,9 +7,9 @@ from typing import Self
 
 from django.utils.translation import gettext
 
-from accounts.templatetags.numbers import euro
 from budgets.engine import Line, Poolable, PoolBudget, PoolSnapshot
 from budgets.presentation.disclosure import Disclosure, split_rows
+from budgets.presentation.figures import is_without_support, period_note
 from budgets.presentation.naming import Names
 from budgets.presentation.rows import (
     NOT_APPLICABLE,
@@ -21,6 +21,9 @@ from budgets.presentation.rows import (
     StatementView,
 )
 from budgets.presentation.wording import AMOUNT_BASES, FUNCTIONS, POOLABLE, word
+
+# What may go into the shared budget comes first.
+VERDICTS = (Poolable.YES, Poolable.BOARD_DECIDES, Poolable.NO)
 
 Hidden = frozenset[str | None]
 Statements = Callable[[str], tuple[StatementView, ...]]
@@ -96,7 +99,8 @@ def _groups(snapshot: PoolSnapshot, budget: PoolBudget) -> list[Group]:
     found: dict[tuple[str, str | None, Poolable], list[Line]] = {}
     for line in budget.lines:
         found.setdefault((line.stream, line.party, line.poolable), []).append(line)
-    return [Group.of(lines, lists_minutes=key[0] in with_minutes) for key, lines in found.items()]
+    groups = [Group.of(lines, lists_minutes=key[0] in with_minutes) for key, lines in found.items()]
+    return sorted(groups, key=lambda group: VERDICTS.index(group.poolable))
 
 
 def _sum(numbers: Iterable[int | None]) -> int | None:
@@ -169,7 +173,7 @@ def amount_rows(budget: PoolBudget, names: Names, statements: Statements) -> tup
             basis_label=word(AMOUNT_BASES, row.basis),
             poolable_code=row.poolable,
             poolable_label=word(POOLABLE, row.poolable),
-            anchor=names.anchor(f"amounts.{row.ref}.unit_cents") or names.anchor(f"amounts.{row.ref}.cents"),
+            anchor=names.anchor(f"amounts.{row.ref}.unit_cents") or names.anchor(f"amounts.{row.ref}.total_cents"),
             statements=statements(f"amounts.{row.ref}."),
         )
         for row in budget.amounts
@@ -182,12 +186,14 @@ def funds_rows(budget: PoolBudget, names: Names) -> tuple[FundsRow, ...]:
     coverage = FundsRow(
         kind="coverage",
         label=gettext("Dekking: in te brengen geld"),
-        sublabel=_period_note(budget),
+        sublabel=period_note(budget),
         fte=NOT_APPLICABLE,
         cents=sums.poolable_cents,
         is_total=False,
         anchor=names.anchor("budget.poolable_cents"),
     )
+    if is_without_support(budget):
+        return (coverage, *_later_rows(budget, names))
     return (coverage, *_cost_rows(budget, names), _balance_row(budget, names), *_later_rows(budget, names))
 
 
@@ -234,14 +240,6 @@ def _later_rows(budget: PoolBudget, names: Names) -> tuple[FundsRow, ...]:
     return (row,)
 
 
-def _period_note(budget: PoolBudget) -> str:
-    """Say how much of the coverage is for a period: it may not be there for the rest of the year."""
-    cents = budget.budget.period_cents
-    if not cents:
-        return ""
-    return gettext("waarvan %(amount)s voor een periode, niet voor een heel schooljaar") % {"amount": euro(cents)}
-
-
 def contribution_rows(budget: PoolBudget, names: Names, hidden: Hidden) -> tuple[ContributionRow, ...]:
     """Return what each party contributes; parties that may not be shown apart as one sum."""
     rows = tuple(
@@ -274,7 +272,7 @@ def budget_year_rows(budget: PoolBudget, names: Names, hidden: Hidden) -> tuple[
                 year=year,
                 label=names.party(row.party),
                 cents=row.cents,
-                anchor=names.anchor(f"budget_years.{year}.{row.party}.cents"),
+                anchor=names.anchor(f"contributions.{row.party}.cents"),
                 party=row.party,
             )
             for row in of_year

@@ -39,14 +39,31 @@ def exact_quantity(value: Number | None, unit: str | None) -> str:
     except ValueError:
         return str(value)
     if unit == "minutes":
-        return f"{uren(exact)} ({_long(exact)}{SPACE}{_minutes(exact)})" + _more(exact / MINUTES_PER_HOUR, decimals=2)
-    if unit == "cents":
-        return f"{_long(exact / CENTS_PER_EURO)}{SPACE}{gettext('euro')}"
-    if unit == "fte":
-        return f"{_long(exact)}{SPACE}fte"
-    return (
-        quantity(exact, unit) if exact.denominator == 1 else f"{_long(exact)}{SPACE}{_name(unit or '', exact)}".strip()
-    )
+        return f"{uren(exact)}{_more(exact / MINUTES_PER_HOUR, decimals=2)} ({_long(exact)}{SPACE}{_minutes(exact)})"
+    if unit in {"cents", "fte"} or exact.denominator != 1:
+        return f"{_bare(exact, unit)}{SPACE}{'' if unit == 'cents' else _name(unit or '', exact)}".strip()
+    return quantity(exact, unit)
+
+
+def shown_quantity(value: Number | None, unit: str | None) -> str:
+    """Return a rounded number in its unit with all the decimals that the rounding left."""
+    return exact_quantity(value, unit) if unit == "fte" else quantity(value, unit)
+
+
+def bare_quantity(value: Number | None, unit: str | None) -> str:
+    """Return the exact number as it stands in a sum: money with its sign, anything else without a unit."""
+    if value is None:
+        return gettext("onbekend")
+    try:
+        return _bare(Fraction(value), unit)
+    except ValueError:
+        return str(value)
+
+
+def _bare(exact: Fraction, unit: str | None) -> str:
+    if unit != "cents":
+        return _long(exact)
+    return euro(_whole(exact)) if exact.denominator == 1 else f"€{SPACE}{_long(exact / CENTS_PER_EURO)}"
 
 
 def _long(value: Fraction) -> str:

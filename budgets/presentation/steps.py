@@ -1,34 +1,107 @@
 """Steps: "hoe is dit berekend" in words, one for every figure that was computed."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from budgets.engine import PoolBudget, Step, StepInput
-from budgets.presentation.figures import FIGURES, figure_label
+from budgets.presentation.figures import FIGURES, OF_MONEY, figure_label, is_without_support
 from budgets.presentation.naming import Names
-from budgets.presentation.quantities import exact_quantity, quantity
+from budgets.presentation.quantities import bare_quantity, exact_quantity, shown_quantity
 from budgets.presentation.rows import StepInputView, StepView
 from budgets.presentation.wording import NORMS, ROUNDINGS, word
 
 SYMBOL = re.compile(r"[a-z][a-z_]*[a-z]")
+ROUNDED_UP = "up_to_half("
+SUM_OF = "Σ"
+# A longer sum is not written out: its parts stand in the table below it.
+MOST_PARTS = 6
 
 # What the symbols of a formula and the inputs of a step are called, besides norms and figures.
-SYMBOLS: Mapping[str, str | Promise] = {}
+SYMBOLS: Mapping[str, str | Promise] = {
+    "base_cents": _("Budget van het basisjaar"),
+    "cents": _("Bedrag"),
+    "child_weeks": _("Weken waarin kinderen hulp krijgen"),
+    "children": _("Kinderen"),
+    "cost_cents": _("Kosten"),
+    "count": _("Aantal"),
+    "decisions": _("Aantal toekenningen"),
+    "factor": _("Factor van het jaar"),
+    "minutes": _("Minuten hulp"),
+    "minutes_per_week": _("Minuten per week"),
+    "peak_minutes_per_week": _("Minuten in de drukste schoolweek"),
+    "share": _("Afgesproken aandeel"),
+    "stated_total_cents": _("Opgegeven totaal"),
+    "total_cents": _("Bedragen van alle partijen samen"),
+    "total_child_weeks": _("Weken van alle partijen samen"),
+    "total_children": _("Kinderen van alle partijen samen"),
+    "total_minutes": _("Minuten van alle partijen samen"),
+    "total_share": _("Aandelen van alle partijen samen"),
+    "total_weight": _("Gewicht van alle partijen samen"),
+    "unit_cents": _("Bedrag per stuk"),
+    "weight": _("Gewicht in de verdeelsleutel"),
+}
+
+FORMULAS: Mapping[str, str | Promise] = {
+    "Σ cents": _("som van de bedragen"),
+    "Σ minutes": _("som van de minuten hulp"),
+}
+
+# The order in which a reader asks: first the hours, last the single amounts.
+ORDER = ("totals", "budget", "comparisons", "contributions", "years", "amounts")
+FIRST = ("minutes", "fte_annual", "fte_school_weeks", "individual_cents", "pooled_cents")
 
 
 def step_views(budget: PoolBudget, names: Names, *, hidden: frozenset[str]) -> tuple[StepView, ...]:
-    """Return the steps in the order of the calculation.
+    """Return the steps, those of the large figures first.
 
     `hidden` are the parties and streams that may not stand apart: a step that is about one of them is left out, and
     among the inputs of the others they are added up.
     """
-    shown = [step for step in budget.steps if not hidden.intersection(step.figure.split("."))]
+    about = OF_MONEY if is_without_support(budget) else ()
+    shown = [
+        step
+        for step in budget.steps
+        if _tells_something(step, about) and not hidden.intersection(step.figure.split("."))
+    ]
     seen: set[str] = set()
-    return tuple(_step_view(step, names, number, seen, hidden) for number, step in enumerate(shown, start=1))
+    return tuple(_step_view(step, names, seen, hidden) for step in sorted(shown, key=_place))
+
+
+def _tells_something(step: Step, about: Collection[str]) -> bool:
+    """Leave out the price per unit of what was never counted, and all about support where none is bought."""
+    is_amount = step.figure.startswith("amounts.")
+    return step.exact is not None if is_amount else not about or step.figure in about
+
+
+def _place(step: Step) -> tuple[int, int]:
+    group, _dot, name = step.figure.partition(".")
+    return (
+        ORDER.index(group) if group in ORDER else len(ORDER),
+        FIRST.index(name) if group == "totals" and name in FIRST else len(FIRST),
+    )
+
+
+def _step_view(step: Step, names: Names, seen: set[str], hidden: frozenset[str]) -> StepView:
+    anchor = names.anchor(step.figure)
+    ident = anchor if anchor not in seen else f"{anchor}-{len(seen)}"
+    seen.add(ident)
+    inputs = tuple(_with_sums(step.inputs, hidden))
+    return StepView(
+        id=ident,
+        code=step.code,
+        figure=step.figure,
+        title=figure_label(step.figure, names),
+        formula_text=_formula(step.formula, [row for row, _is_sum in inputs]),
+        inputs=tuple(_input_view(row, names, step=step, is_sum=is_sum) for row, is_sum in inputs),
+        exact=exact_quantity(step.exact, step.unit),
+        shown=shown_quantity(step.shown, step.unit),
+        rounding_text=word(ROUNDINGS, step.rounding),
+    )
 
 
 def _with_sums(inputs: Sequence[StepInput], hidden: frozenset[str]) -> Iterator[tuple[StepInput, bool]]:
@@ -49,25 +122,10 @@ def _total(values: Sequence[str | None]) -> str | None:
     return str(sum(known, Fraction(0))) if len(known) == len(values) else None
 
 
-def _step_view(step: Step, names: Names, number: int, seen: set[str], hidden: frozenset[str]) -> StepView:
-    anchor = names.anchor(step.figure)
-    is_first = anchor not in seen
-    seen.add(anchor)
-    return StepView(
-        id=anchor if is_first else f"{anchor}-{number}",
-        code=step.code,
-        figure=step.figure,
-        title=figure_label(step.figure, names),
-        formula_text=formula_text(step.formula),
-        inputs=tuple(_input_view(row, names, is_sum=is_sum) for row, is_sum in _with_sums(step.inputs, hidden)),
-        exact=exact_quantity(step.exact, step.unit),
-        shown=quantity(step.shown, step.unit),
-        rounding_text=word(ROUNDINGS, step.rounding),
-    )
-
-
-def _input_view(row: StepInput, names: Names, *, is_sum: bool) -> StepInputView:
-    owner = gettext("overig, samengenomen") if is_sum else names.thing(row.ref)
+def _input_view(row: StepInput, names: Names, *, step: Step, is_sum: bool) -> StepInputView:
+    # The inputs of an amount are about that amount, which the title names; its ref may also be that of a stream.
+    owner = "" if step.figure.startswith("amounts.") else names.thing(row.ref)
+    owner = gettext("overig, samengenomen") if is_sum else owner
     label = symbol_label(row.name)
     return StepInputView(
         label=f"{label}: {owner}" if owner else label,
@@ -76,9 +134,32 @@ def _input_view(row: StepInput, names: Names, *, is_sum: bool) -> StepInputView:
     )
 
 
+def _formula(formula: str, inputs: Sequence[StepInput]) -> str:
+    """Return the sum in words and, where its numbers are known and few, once more in numbers."""
+    words = formula_text(formula)
+    numbers = _in_numbers(formula, inputs)
+    return f"{words} = {numbers}" if numbers else words
+
+
 def formula_text(formula: str) -> str:
-    """Return a formula with words for its symbols: "minutes / 60" gives "minuten / 60"."""
-    return SYMBOL.sub(lambda match: f"[{symbol_label(match[0])}]", formula)
+    """Return a formula with words for its symbols: "minutes / 60" gives "minuten hulp ÷ 60"."""
+    if formula in FORMULAS:
+        return str(FORMULAS[formula])
+    rounded = gettext("naar boven op een halve")
+    plain = formula.replace(ROUNDED_UP, f"{rounded} (").replace("/", "÷").replace(SUM_OF, gettext("som van"))
+    return SYMBOL.sub(lambda match: _lower(symbol_label(match[0])) if match[0] in formula else match[0], plain)
+
+
+def _in_numbers(formula: str, inputs: Sequence[StepInput]) -> str:
+    if ROUNDED_UP in formula or not 0 < len(inputs) <= MOST_PARTS or any(row.value is None for row in inputs):
+        return ""
+    if formula.startswith(SUM_OF):
+        alone = f"{SUM_OF} {inputs[0].name}" == formula and len({row.name for row in inputs}) == 1
+        return " + ".join(bare_quantity(row.value, row.unit) for row in inputs) if alone and len(inputs) > 1 else ""
+    values = {row.name: bare_quantity(row.value, row.unit) for row in inputs}
+    if len(values) < len(inputs) or not set(SYMBOL.findall(formula)) <= set(values):
+        return ""
+    return SYMBOL.sub(lambda match: values[match[0]], formula).replace("/", "÷")
 
 
 def symbol_label(symbol: str) -> str:
@@ -86,7 +167,9 @@ def symbol_label(symbol: str) -> str:
     for words in (SYMBOLS, NORMS):
         if symbol in words:
             return word(words, symbol)
-    for group in ("totals", "budget"):
-        if f"{group}.{symbol}" in FIGURES:
-            return str(FIGURES[f"{group}.{symbol}"])
-    return symbol
+    known = (f"{group}.{symbol}" for group in ("totals", "budget"))
+    return next((str(FIGURES[figure]) for figure in known if figure in FIGURES), symbol)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

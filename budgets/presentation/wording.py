@@ -68,7 +68,7 @@ NORMS: Words = {
     "fte_hours_per_year": _("Uren per jaar van één fte"),
     "fte_price_cents": _("Prijs van één fte per jaar"),
     "disclosure_threshold": _("Kleinste groep kinderen voor een verslag"),
-    "efficiency_factor": _("Deel van de inzet dat nodig blijft door samen te werken"),
+    "efficiency_factor": _("Deel van de inzet dat nodig blijft (aanname)"),
     "roster_fte": _("Fte die op het rooster kan staan"),
     "decision_handling_cents": _("Kosten van het behandelen van één besluit"),
     "application_minutes": _("Tijd voor het aanvragen van één besluit"),

@@ -80,8 +80,7 @@ def open_calculation(pool: Pool) -> Calculation | None:
 
 def is_stale(calculation: Calculation) -> bool:
     """Tell whether data or terms changed since a calculation was made: two counters, no rows of children."""
-    fresh = Calculation.objects.with_staleness().values_list("stale", flat=True)
-    return bool(fresh.get(pk=calculation.pk))
+    return Calculation.objects.with_staleness().without_documents().get(pk=calculation.pk).stale
 
 
 def changes_since(calculation: Calculation) -> Changes:

@@ -106,7 +106,7 @@ class _Parties:
     def rows(self) -> list[Row]:
         """Return the parties as rows of the document."""
         names = Municipality.objects.in_bulk(self._added)
-        added = [
+        added: list[Row] = [
             {"ref": ref, "role": PartyRole.MUNICIPALITY.value, "name": names[code].name}
             for code, ref in self._added.items()
         ]
@@ -239,8 +239,8 @@ def _schools(pool: Pool, links: Sequence[PoolSchool]) -> list[Row]:
             "ref": link.ref,
             "name": link.school.name,
             "kind": link.school.kind,
-            "municipality": municipalities.get(link.school.municipality_id),
-            "board": boards.get(link.school.board_id),
+            "municipality": municipalities.get(link.school.municipality_id or ""),
+            "board": boards.get(link.school.board_id) if link.school.board_id else None,
         }
         for link in links
     ]

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("ONTSCHOT_ENV", "test")
 os.environ.setdefault("ONTSCHOT_VAR", tempfile.mkdtemp(prefix="ontschot-test-"))
@@ -12,3 +13,5 @@ from config.settings import *
 # Hashing a password well takes a third of a second; the tests make hundreds of users.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# WhiteNoise warns about a folder that is not there, and a warning is an error here.
+(Path(os.environ["ONTSCHOT_VAR"]) / "static").mkdir(parents=True, exist_ok=True)

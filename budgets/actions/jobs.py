@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from celery import current_app
 from django.conf import settings
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
 from budgets.models import Job, JobStatus
@@ -122,7 +123,7 @@ def ring(model: type[Job], pk: UUID, *, task: str) -> bool:
     return True
 
 
-def _lease_end() -> ExpressionWrapper:
+def _lease_end() -> Combinable:
     length = timedelta(seconds=settings.JOB_LEASE_SECONDS)
     return ExpressionWrapper(Now() + length, output_field=DateTimeField())
 

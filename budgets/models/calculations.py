@@ -31,7 +31,7 @@ class CalculationQuerySet(models.QuerySet["Calculation"]):
         return self.defer("snapshot", "result")
 
     def with_staleness(self) -> "CalculationQuerySet":
-        """Add `stale`: whether the data or the terms changed since a calculation that is done was made."""
+        """Fill `stale`: whether the data or the terms changed since a calculation that is done was made."""
         versions = DataVersion.objects.filter(
             school__pool_links__pool=models.OuterRef("pool"), school_year=models.OuterRef("pool__school_year")
         )
@@ -43,7 +43,8 @@ class CalculationQuerySet(models.QuerySet["Calculation"]):
         is_stale = models.ExpressionWrapper(
             models.Q(status=JobStatus.DONE) & changed, output_field=models.BooleanField()
         )
-        return now.annotate(stale=is_stale)
+        annotation = {"stale": is_stale}
+        return now.annotate(**annotation)
 
 
 class Calculation(Job):
@@ -64,6 +65,9 @@ class Calculation(Job):
     data_version = models.PositiveBigIntegerField(null=True)
     terms_version = models.PositiveBigIntegerField(null=True)
     left_out = models.PositiveIntegerField(default=0)
+
+    # Only filled by `with_staleness`.
+    stale: bool
 
     objects = CalculationQuerySet.as_manager()
 

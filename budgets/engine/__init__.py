@@ -1,6 +1,7 @@
 """The calculation core: what a pool of school-care indications costs, and who pays.
 
-The standard library only: no Django, no clock, no input or output. `README.md` tells the algorithm in the order of the code.
+The standard library only: no Django, no clock, no input or output. `README.md` tells the algorithm in the order of the
+code.
 """
 
 from budgets.engine.choices import (

@@ -127,7 +127,10 @@ class ThresholdRule(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlatRate:
-    """The same minutes or cents for each child under a threshold of weekly minutes. Without a rule, on the threshold is not under it."""
+    """The same minutes or cents for each child under a threshold of weekly minutes.
+
+    Without a rule, on the threshold is not under it.
+    """
 
     kind: Literal["flat_rate"] = "flat_rate"
     threshold_minutes_per_week: Minutes | None = None

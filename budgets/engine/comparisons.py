@@ -1,10 +1,13 @@
-"""What the pooled support would cost under different readings. Money that depends on a choice is a bandwidth, not one exact saving."""
+"""What the pooled support would cost under different readings.
+
+Money that depends on a choice is a bandwidth, not one exact saving.
+"""
 
 from collections.abc import Iterator
 from fractions import Fraction
 
 from budgets.engine.norms import NormValue
-from budgets.engine.notes import given
+from budgets.engine.notes import CENTS, WHOLE_CENTS, given
 from budgets.engine.outcome import Comparison, StepInput
 from budgets.engine.rounding import half_up, half_up_places, up_to_half
 from budgets.engine.rules.sized import Sized
@@ -16,7 +19,10 @@ Reading = tuple[str, Fraction, str, tuple[StepInput, ...]]
 
 
 def compare(sized: Sized, individual_cents: int | None, work: Work) -> tuple[Comparison, ...]:
-    """The readings that can be computed: without a price there are none, without a school-week fte that one is left out."""
+    """Return the readings that can be computed.
+
+    Without a price there are none; without a school-week fte that one is left out.
+    """
     if sized.price_cents is None:
         return ()
     factor = work.norms.optional("efficiency_factor")
@@ -58,9 +64,7 @@ def _comparison(reading: Reading, price: Fraction, individual_cents: int | None,
         f"{formula} × fte_price_cents",
         priced,
         fte * price,
-        unit="cents",
-        rounding="half_up_cent",
-        code=f"{code}_cost",
+        CENTS,
     )
     difference = (given("individual_cents", individual_cents, "cents"), given("cost_cents", cost, "cents"))
     exact = None if saving is None else Fraction(saving)
@@ -69,8 +73,6 @@ def _comparison(reading: Reading, price: Fraction, individual_cents: int | None,
         "individual_cents − cost_cents",
         difference,
         exact,
-        unit="cents",
-        rounding="none",
-        code=f"{code}_saving",
+        WHOLE_CENTS,
     )
     return Comparison(code=code, fte=half_up_places(fte), cost_cents=cost, saving_cents=saving, assumptions=assumptions)

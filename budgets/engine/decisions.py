@@ -1,7 +1,7 @@
 """Which days each indication counts: decisions that are one and the same never count twice on a day.
 
-Rows of one child and stream with the same decision number, and rows of which one replaces the other, are one decision; on shared
-days the later one counts. All other simultaneous rows add up, with the question `possible_double`.
+Rows of one child and stream with the same decision number, and rows of which one replaces the other, are one decision;
+on shared days the later one counts. All other simultaneous rows add up, with the question `possible_double`.
 """
 
 from bisect import insort
@@ -67,7 +67,7 @@ def look_for_gaps(indications: Rows, days: Mapping[str, Spans], year: SchoolYear
 
 
 def _decisions(indications: Rows) -> Iterable[list[IndicationInput]]:
-    """The groups of two or more rows that are one decision."""
+    """Return the groups of two or more rows that are one decision."""
     leader: dict[str, str] = {row.ref: row.ref for row in indications}
     by_number: dict[tuple[str, str, str], str] = {}
     for row in indications:
@@ -108,7 +108,7 @@ def _one_decision(
 
 
 def _by_precedence(group: list[IndicationInput]) -> Iterator[IndicationInput]:
-    """The row that counts first: never one that another row still replaces, then the later `valid_from`, then the higher ref."""
+    """Yield the rows by precedence: the later `valid_from` first, then the higher ref; a row that is replaced waits."""
     ranked = sorted(group, key=lambda row: (row.valid_from, row.ref), reverse=True)
     ranks = {row.ref: rank for rank, row in enumerate(ranked)}
     replacers = Counter(row.replaces for row in ranked)

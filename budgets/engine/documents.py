@@ -31,7 +31,7 @@ LONGEST_WHOLE = 40
 
 
 def load_pool(text: str | bytes) -> PoolSnapshot:
-    """The pool in a JSON text. Raises InvalidDocument with every error in it."""
+    """Return the pool in a JSON text. Raises InvalidDocument with every error in it."""
     try:
         decoded = text.decode("utf-8") if isinstance(text, bytes) else text
         document: object = json.loads(
@@ -52,7 +52,7 @@ def load_pool(text: str | bytes) -> PoolSnapshot:
 
 
 def parse_pool(document: object) -> PoolSnapshot:
-    """The pool in a decoded JSON object. Raises InvalidDocument with every error in it."""
+    """Return the pool in a decoded JSON object. Raises InvalidDocument with every error in it."""
     errors: Errors = []
     snapshot = record_of(PoolSnapshot).read(document, errors)
     errors.extend(check_references(document))
@@ -62,7 +62,7 @@ def parse_pool(document: object) -> PoolSnapshot:
 
 
 def parse_result(document: object) -> PoolBudget:
-    """A stored result, read back without loss. Raises InvalidDocument."""
+    """Return a stored result, read back without loss. Raises InvalidDocument."""
     errors: Errors = []
     budget = record_of(PoolBudget).read(document, errors)
     if not isinstance(budget, PoolBudget):
@@ -71,24 +71,24 @@ def parse_result(document: object) -> PoolBudget:
 
 
 def pool_document(snapshot: PoolSnapshot) -> dict[str, object]:
-    """The document of a pool: `parse_pool` gives the same pool back."""
+    """Return the document of a pool: `parse_pool` gives the same pool back."""
     return _write(record_of(PoolSnapshot), snapshot)
 
 
 def result_document(budget: PoolBudget) -> dict[str, object]:
-    """The document of a result: `parse_result` gives the same result back."""
+    """Return the document of a result: `parse_result` gives the same result back."""
     return _write(record_of(PoolBudget), budget)
 
 
 def result_json(budget: PoolBudget) -> str:
-    """The result document as readable JSON text, without a newline at the end."""
+    """Return the result document as readable JSON text, without a newline at the end."""
     return json.dumps(result_document(budget), ensure_ascii=False, indent=2)
 
 
 def canonical_json(snapshot: PoolSnapshot) -> str:
-    """One text for one pool, in whatever order its rows were given: rows sorted by ref, fields by name, unknowns left out.
+    """Return one text for one pool, in whatever order its rows were given.
 
-    `load_pool` reads it back.
+    Rows are sorted by ref, fields by name, unknowns left out. `load_pool` reads it back.
     """
     document = pool_document(snapshot)
     document["amounts"] = [_without_position(row, index) for index, row in enumerate(_objects(document["amounts"]))]
@@ -96,12 +96,15 @@ def canonical_json(snapshot: PoolSnapshot) -> str:
 
 
 def fingerprint(snapshot: PoolSnapshot) -> str:
-    """The control number (controlegetal) of a pool: "sha256:" and 64 hexadecimal digits."""
+    """Return the control number (controlegetal) of a pool: "sha256:" and 64 hexadecimal digits."""
     return f"sha256:{hashlib.sha256(canonical_json(snapshot).encode()).hexdigest()}"
 
 
 def pool_schema() -> Schema:
-    """JSON Schema 2020-12 of a pool document. It cannot express that refs must exist and that an end comes after its start."""
+    """JSON Schema 2020-12 of a pool document.
+
+    It cannot express that refs must exist and that an end comes after its start.
+    """
     return _schema(record_of(PoolSnapshot), "ontschot.pool/1", "Ontschot pool document")
 
 
@@ -137,7 +140,7 @@ def _objects(rows: object) -> list[dict[str, object]]:
 
 
 def _without_position(row: dict[str, object], index: int) -> dict[str, object]:
-    """A ref that only says where a row stood must not make the control number depend on the order."""
+    """Return a ref that only says where a row stood must not make the control number depend on the order."""
     return {**row, "ref": None} if row["ref"] == amount_ref(index) else row
 
 

@@ -59,7 +59,7 @@ class EngineError(Exception):
     """The root of what the engine raises."""
 
 
-class InvalidDocument(EngineError):
+class InvalidDocument(EngineError):  # noqa: N818 - the name that callers read
     """The text or object is no pool document. `errors` holds all that is wrong, in the order of the document."""
 
     def __init__(self, errors: Sequence[DocumentError]) -> None:

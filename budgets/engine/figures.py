@@ -25,7 +25,7 @@ _NUMBERS = frozenset({"children", "count"})
 
 
 def figure_unit(path: str, *, amounts: Collection[str], parties: Collection[str]) -> tuple[StatementUnit, ...]:
-    """The units in which the figure at `path` can be stated; empty when the result has no such figure."""
+    """Return the units in which the figure at `path` can be stated; empty when the result has no such figure."""
     group, _, rest = path.partition(".")
     ref, _, name = rest.rpartition(".")
     known = {
@@ -39,7 +39,7 @@ def figure_unit(path: str, *, amounts: Collection[str], parties: Collection[str]
 
 
 def figure_value(budget: PoolBudget, path: str) -> int | Decimal | None:
-    """The figure at a path that `figure_unit` knows; None when it is unknown or its row did not come about."""
+    """Return the figure at a path that `figure_unit` knows; None when it is unknown or its row did not come about."""
     group, _, rest = path.partition(".")
     ref, _, name = rest.rpartition(".")
     rows: dict[str, dict[str, object]] = {
@@ -59,7 +59,7 @@ def _numeric(kind: type) -> frozenset[str]:
 
 
 def _measure(name: str) -> str:
-    """What kind of number a field holds, from its name; empty for text."""
+    """Return what kind of number a field holds, from its name; empty for text."""
     if name in _NUMBERS:
         return "number"
     if name.startswith("fte") or name.endswith("fte"):

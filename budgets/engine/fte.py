@@ -1,14 +1,15 @@
 """From hours to fte, in the two ways that answer different questions.
 
-*Per year*: the hours in the school year ÷ the hours one fte works in a year. *In school weeks*: the largest sum of weekly hours in
-force ÷ the hours one fte works in a week. The first is right when holidays are worked elsewhere, the second when they are not worked.
+*Per year*: the hours in the school year ÷ the hours one fte works in a year. *In school weeks*: the largest sum of
+weekly hours in force ÷ the hours one fte works in a week. The first is right when holidays are worked elsewhere, the
+second when they are not worked.
 """
 
 from dataclasses import dataclass
 from fractions import Fraction
 
 from budgets.engine.norms import NormValue
-from budgets.engine.notes import given
+from budgets.engine.notes import FTE, given
 from budgets.engine.outcome import StepInput
 from budgets.engine.work import Work
 
@@ -27,7 +28,7 @@ class YearlyHours:
 
 
 def yearly_hours(work: Work) -> YearlyHours | None:
-    """The norm `fte_hours_per_year` where it is given; otherwise hours per week × weeks."""
+    """Return the norm `fte_hours_per_year` where it is given; otherwise hours per week × weeks."""
     per_year = work.norms.optional("fte_hours_per_year")
     if per_year is not None and per_year.value:
         return YearlyHours(hours=per_year.value, formula="fte_hours_per_year", norms=(per_year,))
@@ -46,7 +47,7 @@ def annual_fte(minutes: Fraction | None, hours: YearlyHours | None, work: Work) 
     if hours is not None:
         inputs += tuple(norm.as_input() for norm in hours.norms)
     formula = f"minutes / {MINUTES_IN_AN_HOUR} / {hours.formula if hours else '(fte_hours_per_week × fte_weeks)'}"
-    work.notes.step("totals.fte_annual", formula, inputs, fte, unit="fte", rounding="half_up_6")
+    work.notes.step("totals.fte_annual", formula, inputs, fte, FTE)
     return fte
 
 
@@ -58,5 +59,5 @@ def school_week_fte(peak_minutes: Fraction | None, work: Work) -> Fraction | Non
     if per_week is not None:
         inputs += (per_week.as_input(),)
     formula = f"peak_minutes_per_week / {MINUTES_IN_AN_HOUR} / fte_hours_per_week"
-    work.notes.step("totals.fte_school_weeks", formula, inputs, fte, unit="fte", rounding="half_up_6")
+    work.notes.step("totals.fte_school_weeks", formula, inputs, fte, FTE)
     return fte

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from budgets.engine.money import Entry
-from budgets.engine.notes import given
+from budgets.engine.notes import WHOLE_CENTS, given
 from budgets.engine.outcome import Fund, StepInput
 from budgets.engine.rounding import Tally, round_parts
 from budgets.engine.values import AmountBasis, Poolable
@@ -51,7 +51,7 @@ def collect_funds(entries: Iterable[Entry], work: Work) -> FundTable:
     rows = tuple(_fund(key, cents.get(key)) for key in sorted(tallies, key=_order))
     table = FundTable(
         rows=rows,
-        total_cents=_sum(rows, lambda row: True),
+        total_cents=_sum(rows, lambda row: row.poolable in Poolable),
         poolable_cents=_sum(rows, lambda row: row.poolable is Poolable.YES),
         board_decides_cents=_sum(rows, lambda row: row.poolable is Poolable.BOARD_DECIDES),
         period_cents=_sum(rows, lambda row: row.poolable is Poolable.YES and row.basis is AmountBasis.PERIOD),
@@ -101,8 +101,7 @@ def _show(table: FundTable, work: Work) -> None:
             "Σ cents",
             tuple(map(_as_input, rows)),
             None if total is None else Fraction(total),
-            unit="cents",
-            rounding="none",
+            WHOLE_CENTS,
         )
 
 

@@ -59,7 +59,7 @@ class Measures:
     def money(
         self, cents: Fraction, row: IndicationInput | Amount, basis: AmountBasis | None, spans: Spans
     ) -> Fraction | None:
-        """Of an amount per school year the share of school days, of an amount for a period the share of its own days."""
+        """Take of an amount per school year its share of school days, of one for a period its share of its own days."""
         of_year = cents * self.share(spans)
         of_period = cents * self._part_of_validity(row, spans)
         if basis is None and of_year != of_period:
@@ -68,7 +68,7 @@ class Measures:
         return of_period if basis is AmountBasis.PERIOD else of_year
 
     def share(self, spans: Spans) -> Fraction:
-        """The part of the school year's school days in these spans."""
+        """Return the part of the school year's school days in these spans."""
         if spans not in self._shares:
             self._shares[spans] = self._work.year.share(spans)
         return self._shares[spans]

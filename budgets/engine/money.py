@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from budgets.engine.measures import Measures
 from budgets.engine.needs import Need
-from budgets.engine.notes import given
+from budgets.engine.notes import CENTS, given
 from budgets.engine.outcome import AmountResult
 from budgets.engine.plausibility import look_at_total
 from budgets.engine.rounding import half_up
@@ -40,7 +40,7 @@ class ListedAmount:
 
 
 def list_amounts(work: Work) -> tuple[ListedAmount, ...]:
-    """The amounts without children, in the order of the document."""
+    """Return the amounts without children, in the order of the document."""
     measures = Measures(work)
     return tuple(_listed(row, measures, work) for row in work.snapshot.amounts)
 
@@ -73,7 +73,7 @@ def list_money(needs: Sequence[Need], amounts: Sequence[ListedAmount], work: Wor
 
 
 def amount_results(amounts: Sequence[ListedAmount], work: Work) -> tuple[AmountResult, ...]:
-    """The amounts as readers see them, rounded once."""
+    """Return the amounts as readers see them, rounded once."""
     return tuple(
         AmountResult(
             ref=amount.row.ref,
@@ -103,8 +103,9 @@ def _listed(row: Amount, measures: Measures, work: Work) -> ListedAmount:
             "choice_needs", row.ref, needs="stated_total_cents" if row.leading is Leading.TOTAL else "count, unit_cents"
         )
     cents = None if total is None else _in_year(total, row, measures, work)
-    _show(row, unit, total, work)
-    return ListedAmount(row=row, unit_cents=unit, total_cents=total, cents=cents)
+    amount = ListedAmount(row=row, unit_cents=unit, total_cents=total, cents=cents)
+    _show(amount, work)
+    return amount
 
 
 def _from_unit(row: Amount) -> tuple[Fraction | None, Fraction | None]:
@@ -125,30 +126,20 @@ def _in_year(total: Fraction, row: Amount, measures: Measures, work: Work) -> Fr
     return measures.money(total, row, row.basis, (span,) if span[0] < span[1] else ())
 
 
-def _show(row: Amount, unit: Fraction | None, total: Fraction | None, work: Work) -> None:
+def _show(amount: ListedAmount, work: Work) -> None:
+    row = amount.row
+    figure = f"amounts.{row.ref}"
     count = given("count", row.count, "number", ref=row.ref)
     if row.leading is Leading.TOTAL:
-        inputs = (given("stated_total_cents", total, "cents", ref=row.ref), count)
-        work.notes.step(
-            f"amounts.{row.ref}.unit_cents",
-            "stated_total_cents / count",
-            inputs,
-            unit,
-            unit="cents",
-            rounding="half_up_cent",
-            code="amount_unit",
-        )
+        inputs = (given("stated_total_cents", row.stated_total_cents, "cents", ref=row.ref), count)
+        work.notes.step(f"{figure}.unit_cents", "stated_total_cents / count", inputs, amount.unit_cents, CENTS)
     else:
-        inputs = (count, given("unit_cents", unit, "cents", ref=row.ref))
-        work.notes.step(
-            f"amounts.{row.ref}.total_cents",
-            "count × unit_cents",
-            inputs,
-            total,
-            unit="cents",
-            rounding="half_up_cent",
-            code="amount_total",
-        )
+        inputs = (count, given("unit_cents", row.unit_cents, "cents", ref=row.ref))
+        work.notes.step(f"{figure}.total_cents", "count × unit_cents", inputs, amount.total_cents, CENTS)
+    if amount.cents is not None and amount.total_cents and amount.cents != amount.total_cents:
+        part = given("part_in_school_year", amount.cents / amount.total_cents, "number", ref=row.ref)
+        whole = given("total_cents", amount.total_cents, "cents", ref=row.ref)
+        work.notes.step(f"{figure}.cents", "total_cents × part_in_school_year", (whole, part), amount.cents, CENTS)
 
 
 def _rounded(value: Fraction | None) -> int | None:

@@ -26,8 +26,9 @@ class Part(NamedTuple):
 class Need:
     """One indication in this school year.
 
-    `spans` are the days it counts, `usable_spans` those before an opt-out and within the life of its stream: on these `verdict` holds,
-    on the others nothing can be pooled. Minutes and cents are None when the row lists none, or when they cannot be known.
+    `spans` are the days it counts, `usable_spans` those before an opt-out and within the life of its stream: on these
+    `verdict` holds, on the others nothing can be pooled. Minutes and cents are None when the row lists none, or when
+    they cannot be known.
     """
 
     row: IndicationInput
@@ -48,7 +49,7 @@ class Need:
         return self.verdict is Poolable.YES and bool(self.usable_spans)
 
     def parts(self) -> Iterator[Part]:
-        """The usable days with the verdict of the stream, and the other days with `no`."""
+        """Return the usable days with the verdict of the stream, and the other days with `no`."""
         if self.usable_spans:
             yield Part(self.verdict, self.usable_minutes, self.usable_cents)
         if self.usable_spans != self.spans:
@@ -116,7 +117,7 @@ def _look_at_need(need: Need, work: Work) -> None:
 
 
 def _look_at_amounts(needs: Sequence[Need], work: Work) -> None:
-    """What an amount is worth as evidence, counted per stream: granted is not yet spent, a mean is not this child's."""
+    """Find what an amount is worth as evidence, per stream: granted is not yet spent, a mean is not this child's."""
     codes = {
         AmountStatus.REQUESTED: "granted_not_realised",
         AmountStatus.GRANTED: "granted_not_realised",

@@ -1,4 +1,7 @@
-"""Norms (uitgangspunten): which value holds, and where it comes from. A norm that is missing is a finding, never a zero."""
+"""Norms (uitgangspunten): which value holds, and where it comes from.
+
+A norm that is missing is a finding, never a zero.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -26,15 +29,15 @@ class NormValue:
     source: str | None
 
     def as_input(self) -> StepInput:
-        """This norm as an input of a step."""
+        """Return this norm as an input of a step."""
         return given(self.code, self.value, self.unit, source=self.source)
 
 
 class NormBook:
     """The norms of one pool in one school year.
 
-    A price (its code ends in `_cents`) that changes within the year weighs by the months of each period. Any other norm takes its value
-    on 1 August; where it changes later in the year, that is a finding.
+    A price (its code ends in `_cents`) that changes within the year weighs by the months of each period. Any other norm
+    takes its value on 1 August; where it changes later in the year, that is a finding.
     """
 
     def __init__(self, norms: Iterable[Norm], year: SchoolYear, notes: Notes) -> None:
@@ -46,7 +49,10 @@ class NormBook:
         self._found: dict[tuple[str, str | None], NormValue | None] = {}
 
     def optional(self, code: str, *scopes: str | None) -> NormValue | None:
-        """The norm for the first of the scopes (streams, pots, parties) that has its own, or the general one; None without a finding."""
+        """Return the norm of the first scope (stream, pot, party) that has its own, or the general one.
+
+        None when there is neither; that is no finding.
+        """
         for scope in (*scopes, None):
             if (code, scope) not in self._found:
                 self._found[code, scope] = self._look_up(code, scope)
@@ -91,7 +97,7 @@ class NormBook:
         return _norm_value([first], Fraction(first.value))
 
     def _weighed(self, rows: Sequence[Norm]) -> NormValue | None:
-        """The mean over the months of the year; None when a part of the year has no price."""
+        """Return the mean over the months of the year; None when a part of the year has no price."""
         taken: Spans = ()
         priced = Fraction(0)
         used: list[Norm] = []

@@ -1,22 +1,36 @@
-"""What the calculation writes down while it runs: steps, which say where a figure came from, and findings, which say what to look at."""
+"""What the calculation writes down while it runs.
 
-from collections.abc import Callable, Iterator, Mapping
+Steps say where a figure came from, findings say what to look at.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from budgets.engine.outcome import Finding, Severity, Step, StepInput
 from budgets.engine.rounding import exact_text, half_up, half_up_places, plain
 
-__all__ = ["Notes", "given"]
+__all__ = ["CENTS", "FTE", "WHOLE_CENTS", "WHOLE_MINUTES", "Measure", "Notes", "given"]
+
+Inputs = Sequence[StepInput]
 
 _ERROR = frozenset({"missing_norm", "choice_needs", "shares_do_not_add_up", "transfer_refused"})
 _INFO = frozenset({"open_end", "not_poolable", "opted_out", "granted_not_realised"})
 
-_ROUNDED: Mapping[str, Callable[[Fraction], str]] = {
-    "half_up_cent": lambda value: str(half_up(value)),
-    "half_up_minute": lambda value: str(half_up(value)),
-    "half_up_6": lambda value: plain(half_up_places(value)),
-    "none": exact_text,
-}
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """In which unit a figure is shown, and how it is rounded to get there."""
+
+    unit: str
+    rounding: str
+    to_text: Callable[[Fraction], str]
+
+
+CENTS = Measure("cents", "half_up_cent", lambda value: str(half_up(value)))
+WHOLE_CENTS = Measure("cents", "none", exact_text)
+WHOLE_MINUTES = Measure("minutes", "half_up_minute", lambda value: str(half_up(value)))
+FTE = Measure("fte", "half_up_6", lambda value: plain(half_up_places(value)))
 
 
 class Notes:
@@ -31,41 +45,38 @@ class Notes:
         key = (code, ref or "", repr(sorted(detail.items())))
         self._findings[key] = Finding(code=code, severity=_severity(code), ref=ref, detail=detail)
 
-    def step(
-        self,
-        figure: str,
-        formula: str,
-        inputs: tuple[StepInput, ...],
-        exact: Fraction | None,
-        *,
-        unit: str,
-        rounding: str,
-        code: str | None = None,
-        shown: int | None = None,
-    ) -> None:
-        """Write down the sum behind a figure.
+    def step(self, figure: str, formula: str, inputs: Inputs, exact: Fraction | None, measure: Measure) -> None:
+        """Write down the sum behind a figure."""
+        shown = None if exact is None else measure.to_text(exact)
+        self._write(figure, formula, inputs, exact, (shown, measure.unit, measure.rounding))
 
-        `code` is the last part of the figure's path unless told otherwise; `shown` is what a division to the cent made of it.
-        """
+    def divided(self, figure: str, formula: str, inputs: Inputs, exact: Fraction, cents: int) -> None:
+        """Write down the part of a sum that was divided to the cent: neighbours decide the last one."""
+        self._write(figure, formula, inputs, exact, (str(cents), "cents", "largest_remainder"))
+
+    def _write(
+        self, figure: str, formula: str, inputs: Inputs, exact: Fraction | None, outcome: tuple[str | None, str, str]
+    ) -> None:
+        shown, unit, rounding = outcome
         self._steps.append(
             Step(
-                code=code or figure.rpartition(".")[2],
+                code=_code(figure),
                 figure=figure,
                 formula=formula,
-                inputs=inputs,
+                inputs=tuple(inputs),
                 exact=None if exact is None else exact_text(exact),
-                shown=_shown(exact, rounding) if shown is None else str(shown),
+                shown=shown,
                 unit=unit,
                 rounding=rounding,
             )
         )
 
     def steps(self) -> tuple[Step, ...]:
-        """The steps in the order of the calculation."""
+        """Return the steps in the order of the calculation."""
         return tuple(self._steps)
 
     def findings(self) -> tuple[Finding, ...]:
-        """The findings: the gravest first, then by code and row, so that the order of the input leaves no trace."""
+        """Return the findings, the gravest first, then by code and row: the order of the input leaves no trace."""
         return tuple(finding for _, finding in sorted(self._ordered(), key=lambda pair: pair[0]))
 
     def _ordered(self) -> Iterator[tuple[tuple[int, str, str, str], Finding]]:
@@ -82,8 +93,14 @@ def given(
     return StepInput(name=name, value=text, unit=unit, ref=ref, source=source)
 
 
-def _shown(exact: Fraction | None, rounding: str) -> str | None:
-    return None if exact is None else _ROUNDED[rounding](exact)
+def _code(figure: str) -> str:
+    """Return what kind of figure this is, whatever row it is about: `exact_fte_cost`, `amount_unit`, `pooled_cents`."""
+    group, _, rest = figure.partition(".")
+    ref, _, name = rest.rpartition(".")
+    if group in ("totals", "budget"):
+        return name
+    subject = ref if group == "comparisons" else group.removesuffix("s")
+    return f"{subject}_{name.removesuffix('_cents')}"
 
 
 def _severity(code: str) -> Severity:

@@ -35,8 +35,8 @@ __all__ = [
 class Totals:
     """The pool in eight figures. `minutes` and both fte are what sizing buys; `need_minutes` is all that is listed.
 
-    `individual_cents` is what the pooled indications with minutes cost today, `pooled_cents` what the pooled support costs,
-    `funds_cents` all money listed, whatever its verdict.
+    `individual_cents` is what the pooled indications with minutes cost today, `pooled_cents` what the pooled support
+    costs, `funds_cents` all money listed, whatever its verdict.
     """
 
     children: AnyWhole | None
@@ -87,7 +87,10 @@ class PooledBudget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmountResult:
-    """One listed amount. `unit_cents` and `total_cents` are rounded from the exact figure, `cents` is the part in this school year."""
+    """One listed amount.
+
+    `unit_cents` and `total_cents` are rounded from the exact figure, `cents` is the part in this school year.
+    """
 
     ref: Ref
     label: Label | None
@@ -104,7 +107,10 @@ class AmountResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """All that is listed for one stream, payer, school, residence and verdict. Minutes add up to `need_minutes`, cents to `funds_cents`."""
+    """All that is listed for one stream, payer, school, residence and verdict.
+
+    Minutes add up to `need_minutes`, cents to `funds_cents`.
+    """
 
     stream: Ref
     party: Ref | None
@@ -152,7 +158,10 @@ class BudgetYear:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What the pooled support would cost under one reading, and the difference from today. `assumptions`: codes of unproven norms."""
+    """What the pooled support would cost under one reading, and the difference from today.
+
+    `assumptions`: codes of unproven norms.
+    """
 
     code: Code
     fte: AnyNumber
@@ -163,7 +172,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepInput:
-    """One number that went into a step; `ref` is the stream, party or amount it belongs to, `source` where a norm comes from."""
+    """One number that went into a step.
+
+    `ref` is the stream, party or amount it belongs to, `source` where a norm comes from.
+    """
 
     name: Code
     value: AnyText | None
@@ -174,7 +186,10 @@ class StepInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """The sum behind one figure of the result. `exact` is a decimal or a fraction a/b, `shown` what `rounding` made of it."""
+    """The sum behind one figure of the result.
+
+    `exact` is a decimal or a fraction a/b, `shown` what `rounding` made of it.
+    """
 
     code: Code
     figure: AnyText
@@ -196,7 +211,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something a reader must know about the data. `ref` is the row it is about; `detail` holds numbers and refs, no words."""
+    """Something a reader must know about the data.
+
+    `ref` is the row it is about; `detail` holds numbers and refs, no words.
+    """
 
     code: Code
     severity: Severity

@@ -6,7 +6,7 @@ Dates are inclusive at both ends everywhere else; here they become half-open spa
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import lcm
 
 from budgets.engine.values import Holiday
@@ -33,9 +33,10 @@ SATURDAY = 5
 
 
 class SchoolYear:
-    """One school year, 1 August up to and including 31 July, with its school days: Monday to Friday outside the holidays.
+    """One school year, 1 August up to and including 31 July, with its school days.
 
-    Without any holiday in the year, or with holidays on all of it, every Monday to Friday counts and `has_calendar` is False.
+    School days are Monday to Friday outside the holidays. Without any holiday in the year, or with holidays on all of
+    it, every Monday to Friday counts and `has_calendar` is False.
     """
 
     def __init__(self, name: str, calendar: Sequence[Holiday]) -> None:
@@ -65,17 +66,20 @@ class SchoolYear:
         return self._school_days[-1]
 
     def span(self, first: date | None, last: date | None) -> Span:
-        """The days of a period, ends included, that lie in this year. An open end runs to the edge; outside the year it is empty."""
+        """Return the days of a period, ends included, that lie in this year.
+
+        An open end runs to the edge; outside the year it is empty.
+        """
         start = self.start if first is None else max(first.toordinal(), self.start)
         end = self.end if last is None else min(last.toordinal() + 1, self.end)
         return (start, max(start, end))
 
     def before(self, spans: Spans, day: date | None) -> Spans:
-        """The part of the spans before a day; all of it without a day."""
+        """Return the part of the spans before a day; all of it without a day."""
         return spans if day is None else _until(spans, day.toordinal())
 
     def through(self, spans: Spans, day: date | None) -> Spans:
-        """The part of the spans up to and including a day; all of it without a day."""
+        """Return the part of the spans up to and including a day; all of it without a day."""
         return spans if day is None else _until(spans, day.toordinal() + 1)
 
     def school_days(self, spans: Iterable[Span]) -> int:
@@ -83,7 +87,7 @@ class SchoolYear:
         return self._count(self._school_days, spans)
 
     def share(self, spans: Iterable[Span]) -> Fraction:
-        """The part of the year's school days that the spans cover: 1 for the whole year."""
+        """Return the part of the year's school days that the spans cover: 1 for the whole year."""
         return Fraction(self.school_days(spans), self.all_school_days)
 
     def months(self, spans: Iterable[Span]) -> Fraction:
@@ -97,11 +101,11 @@ class SchoolYear:
         return max(1, end - start)
 
     def first_of(self, span: Span) -> str:
-        """The first day of a span as text."""
+        """Return the first day of a span as text."""
         return date.fromordinal(span[0]).isoformat()
 
     def last_of(self, span: Span) -> str:
-        """The last day of a span, included, as text."""
+        """Return the last day of a span, included, as text."""
         return date.fromordinal(span[1] - 1).isoformat()
 
     def _count(self, running: Sequence[int], spans: Iterable[Span]) -> int:
@@ -109,7 +113,7 @@ class SchoolYear:
 
 
 def next_school_year(name: str, years: int) -> str:
-    """The school year that comes `years` later.
+    """Return the school year that comes `years` later.
 
     >>> next_school_year("2023-2024", 2)
     '2025-2026'
@@ -119,7 +123,7 @@ def next_school_year(name: str, years: int) -> str:
 
 
 def remove_spans(span: Span, taken: Spans) -> Spans:
-    """What is left of a span outside the taken spans, which are sorted and do not touch each other."""
+    """Return what is left of a span outside the taken spans, which are sorted and do not touch each other."""
     left: list[Span] = []
     start, end = span
     for taken_start, taken_end in taken:
@@ -154,7 +158,7 @@ def _days_off(calendar: Sequence[Holiday], start: int, end: int) -> list[bool]:
 
 def _month_lengths(first_year: int) -> list[int]:
     firsts = [date(first_year + (month > MONTHS), (month - 1) % MONTHS + 1, 1).toordinal() for month in range(8, 21)]
-    return [later - earlier for earlier, later in zip(firsts, firsts[1:], strict=False)]
+    return [later - earlier for earlier, later in pairwise(firsts)]
 
 
 def _running_sum(days: Iterable[int]) -> list[int]:

@@ -14,7 +14,7 @@ CENTS_IN_A_EURO = 100
 
 
 def look_at_total(row: Amount, notes: Notes) -> None:
-    """Find `total_mismatch` where count × unit is not the stated total, and `digit_swap` where two swapped digits explain it."""
+    """Find `total_mismatch` where count × unit is not the stated total, and `digit_swap` where that explains it."""
     if row.count is None or row.unit_cents is None or row.stated_total_cents is None:
         return
     computed = row.count * row.unit_cents

@@ -1,4 +1,7 @@
-"""The recipe: from one snapshot to one pooled budget. Read it beside README.md, which has the same headings in the same order."""
+"""The recipe: from one snapshot to one pooled budget.
+
+Read it beside README.md, which has the same headings in the same order.
+"""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -9,7 +12,7 @@ from budgets.engine.funds import FundTable, collect_funds
 from budgets.engine.lines import list_lines
 from budgets.engine.money import amount_results, list_amounts, list_money
 from budgets.engine.needs import Need, measure_needs
-from budgets.engine.notes import given
+from budgets.engine.notes import FTE, WHOLE_CENTS, WHOLE_MINUTES, given
 from budgets.engine.outcome import Cost, PoolBudget, PooledBudget, Totals
 from budgets.engine.plausibility import look_at_flows, look_at_group
 from budgets.engine.rounding import exact_sum, half_up, half_up_places, round_parts
@@ -29,7 +32,10 @@ __all__ = ["compute_pool_budget"]
 
 
 def compute_pool_budget(snapshot: PoolSnapshot) -> PoolBudget:
-    """The pooled budget of a snapshot. The same snapshot gives the same answer for one ENGINE_VERSION; nothing raises but a bug."""
+    """Return the pooled budget of a snapshot.
+
+    The same snapshot gives the same answer for one ENGINE_VERSION; nothing raises but a bug.
+    """
     # 1. The year and its norms
     work = begin_work(snapshot)
     # 2. What each indication comes to
@@ -92,7 +98,7 @@ def _need_minutes(needs: tuple[Need, ...], work: Work) -> int | None:
     listed = [need.minutes for need in needs if need.row.minutes is not None]
     exact = exact_sum(listed)
     decisions = (given("decisions", len(listed), "number"),)
-    work.notes.step("totals.need_minutes", "Σ minutes", decisions, exact, unit="minutes", rounding="half_up_minute")
+    work.notes.step("totals.need_minutes", "Σ minutes", decisions, exact, WHOLE_MINUTES)
     return _rounded(exact)
 
 
@@ -102,9 +108,7 @@ def _balance(funds: FundTable, sized: Sized, pooled_cents: int | None, work: Wor
     balance = None if coverage is None or pooled_cents is None else coverage - pooled_cents
     inputs = (given("poolable_cents", coverage, "cents"), given("pooled_cents", pooled_cents, "cents"))
     exact = None if balance is None else Fraction(balance)
-    work.notes.step(
-        "budget.balance_cents", "poolable_cents − pooled_cents", inputs, exact, unit="cents", rounding="none"
-    )
+    work.notes.step("budget.balance_cents", "poolable_cents − pooled_cents", inputs, exact, WHOLE_CENTS)
     affordable = coverage / sized.price_cents if coverage is not None and sized.price_cents else None
     inputs = (given("poolable_cents", coverage, "cents"), given("fte_price_cents", sized.price_cents, "cents"))
     work.notes.step(
@@ -112,8 +116,7 @@ def _balance(funds: FundTable, sized: Sized, pooled_cents: int | None, work: Wor
         "poolable_cents / fte_price_cents",
         inputs,
         affordable,
-        unit="fte",
-        rounding="half_up_6",
+        FTE,
     )
     return PooledBudget(
         funds=funds.rows,
@@ -127,7 +130,7 @@ def _balance(funds: FundTable, sized: Sized, pooled_cents: int | None, work: Wor
 
 
 def _costs(sized: Sized) -> tuple[Cost, ...]:
-    """What is bought per function. The cents add up to the pooled cost."""
+    """Return what is bought per function. The cents add up to the pooled cost."""
     fte: dict[str, list[Fraction | None]] = {}
     cents: dict[str, list[Fraction | None]] = {}
     for purchase in sized.purchases:

@@ -1,14 +1,17 @@
 """Records: the frozen dataclasses of `values`, `choices` and `outcome` are themselves the declaration of the documents.
 
-From the annotations of a dataclass this module makes its reader, its writer and its JSON Schema, so the three cannot disagree.
-A field without a default is required (and may be null only where its type says so); any other may be absent or null, which equals
-its default.
+From the annotations of a dataclass this module makes its reader, its writer and its JSON Schema, so the three cannot
+disagree. A field without a default is required (and may be null only where its type says so); any other may be absent
+or null, which equals its default.
 """
+
+# ruff: noqa: D102 - what `read`, `write` and `schema` do is said once, at Shape.
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields
 from datetime import date
 from enum import StrEnum
+from inspect import getdoc
 from types import NoneType, UnionType
 from typing import Annotated, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -29,7 +32,7 @@ class Repeated(dict[str, object]):
 class Record(Shape):
     """A dataclass as an object with exactly these fields."""
 
-    __slots__ = ("_build", "_fields", "name")
+    __slots__ = ("_build", "_fields", "_meaning", "name")
 
     def __init__(self, build: type) -> None:
         hints = get_type_hints(build, include_extras=True)
@@ -37,6 +40,7 @@ class Record(Shape):
         self._fields = tuple(
             (_json_name(field), field.name, _required(field), _shape_of(hints[field.name])) for field in fields(build)
         )
+        self._meaning = getdoc(build) or build.__name__
         self.name = build.__name__
 
     def read(self, raw: object, errors: Errors) -> object:
@@ -79,14 +83,20 @@ class Record(Shape):
             described = shape.schema(definitions)
             properties[name] = described if required and not isinstance(shape, Nullable) else _or_null(described)
         needed = [name for name, _, required, _ in self._fields if required]
-        return {"type": "object", "properties": properties, "required": needed, "additionalProperties": False}
+        return {
+            "type": "object",
+            "description": self._meaning,
+            "properties": properties,
+            "required": needed,
+            "additionalProperties": False,
+        }
 
 
 _RECORDS: dict[type, Record] = {}
 
 
 def record_of(build: type) -> Record:
-    """The record of a dataclass, made once."""
+    """Return the record of a dataclass, made once."""
     if build not in _RECORDS:
         _RECORDS[build] = Record(build)
     return _RECORDS[build]
@@ -165,7 +175,7 @@ class OneOf(Shape):
 
 
 def _shape_of(hint: object) -> Shape:
-    """The shape that an annotation asks for. Anything that documents do not know is a programmer's mistake."""
+    """Return the shape that an annotation asks for. Anything that documents do not know is a programmer's mistake."""
     if get_origin(hint) is Annotated:
         return next(extra for extra in get_args(hint)[1:] if isinstance(extra, Shape))
     if get_origin(hint) in (Union, UnionType):
@@ -211,7 +221,7 @@ def _or_null(described: Schema) -> Schema:
 
 
 def _printable(name: object) -> str:
-    """A field name as one line of plain characters: a stranger's field may be called anything."""
+    """Return a field name as one line of plain characters: a stranger's field may be called anything."""
     text = str(name)
     short = text if len(text) <= 80 else f"{text[:80]}…"
     return short if short.isidentifier() else ascii(short)

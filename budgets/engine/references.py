@@ -1,7 +1,7 @@
 """What a pool document must obey across its rows: refs exist and are used once, ends come after starts.
 
-These checks read the document as it was given, not the values made of it, so that they also speak when a field elsewhere is wrong.
-Whatever has the wrong shape is passed over: the records have already reported it.
+These checks read the document as it was given, not the values made of it, so that they also speak when a field
+elsewhere is wrong. Whatever has the wrong shape is passed over: the records have already reported it.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -24,7 +24,8 @@ PERIODS = {
     ("amounts",): ("valid_from", "valid_until"),
 }
 
-# Per list of rows: which field refers to which table. A responsible municipality is left out: there, unknown is a finding.
+# Per list of rows: which field refers to which table.
+# A responsible municipality is left out: there, unknown is a finding.
 REFERENCES = {
     ("schools",): {"municipality": "parties", "board": "parties"},
     ("streams",): {"funder": "parties"},
@@ -60,12 +61,12 @@ def check_references(document: object) -> Iterator[DocumentError]:
 
 
 def amount_ref(index: int) -> str:
-    """The ref of an amount that has none: where it stands."""
+    """Return the ref of an amount that has none: where it stands."""
     return f"amounts[{index}]"
 
 
 def _rows(document: object, *path: str) -> Rows:
-    """The objects at a path, each with its own path; a single object counts as one row."""
+    """Return the objects at a path, each with its own path; a single object counts as one row."""
     node = document
     for name in path:
         node = node.get(name) if isinstance(node, dict) else None

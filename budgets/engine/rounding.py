@@ -1,4 +1,7 @@
-"""The only place that rounds. Everything before it is exact; everything after it is whole cents, whole minutes or a fixed number of decimals."""
+"""The only place that rounds.
+
+Everything before it is exact; everything after it is whole cents, whole minutes or a fixed number of decimals.
+"""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from decimal import Decimal
@@ -41,7 +44,7 @@ class Tally:
         self._numerators[denominator] = self._numerators.get(denominator, 0) + part.numerator
 
     def total(self) -> Fraction:
-        """The exact sum so far."""
+        """Return the exact sum so far."""
         parts = [Fraction(numerator, denominator) for denominator, numerator in sorted(self._numerators.items())]
         # In pairs, so that many different denominators do not all meet one ever longer number.
         while len(parts) > 1:
@@ -50,7 +53,7 @@ class Tally:
 
 
 def exact_sum(parts: Iterable[Fraction | None]) -> Fraction | None:
-    """The exact sum; unknown when one part is unknown. Of nothing it is zero."""
+    """Return the exact sum; unknown when one part is unknown. Of nothing it is zero."""
     tally = Tally()
     for part in parts:
         if part is None:
@@ -60,7 +63,7 @@ def exact_sum(parts: Iterable[Fraction | None]) -> Fraction | None:
 
 
 def half_up(value: Fraction) -> int:
-    """The nearest whole number; a half goes away from zero, so that a correction mirrors what it corrects.
+    """Return the nearest whole number; a half goes away from zero, so that a correction mirrors what it corrects.
 
     >>> half_up(Fraction(5, 2)), half_up(Fraction(-5, 2))
     (3, -3)
@@ -70,7 +73,7 @@ def half_up(value: Fraction) -> int:
 
 
 def half_up_places(value: Fraction, places: int = FTE_PLACES) -> Decimal:
-    """The value with a fixed number of decimals, a half away from zero.
+    """Return the value with a fixed number of decimals, a half away from zero.
 
     >>> half_up_places(Fraction(9135, 18720))
     Decimal('0.487981')
@@ -79,7 +82,7 @@ def half_up_places(value: Fraction, places: int = FTE_PLACES) -> Decimal:
 
 
 def up_to_half(value: Fraction) -> Fraction:
-    """The next multiple of one half that is not below the value.
+    """Return the next multiple of one half that is not below the value.
 
     >>> up_to_half(Fraction(487981, 1000000)), up_to_half(Fraction(1, 2))
     (Fraction(1, 2), Fraction(1, 2))
@@ -118,12 +121,12 @@ def apportion(
 
 
 def plain(value: Decimal) -> str:
-    """A decimal in plain digits, never with an exponent."""
+    """Return a decimal in plain digits, never with an exponent."""
     return format(value, "f")
 
 
 def exact_text(value: Fraction) -> str:
-    """The value without loss: whole, as a decimal where it ends within 12 decimals, otherwise as a/b.
+    """Return the value without loss: whole, as a decimal where it ends within 12 decimals, otherwise as a/b.
 
     A fraction too long for anyone to read or recalculate is given to 12 decimals after "≈".
 

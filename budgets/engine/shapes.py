@@ -3,6 +3,8 @@
 A shape never raises: it appends to `errors` and returns None, so that a reader sees every error at once.
 """
 
+# ruff: noqa: D102 - what `read`, `write` and `schema` do is said once, at Shape.
+
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -49,14 +51,14 @@ class Shape(ABC):
 
     @abstractmethod
     def read(self, raw: object, errors: Errors) -> object:
-        """The value of `raw`, or None after appending to `errors`."""
+        """Return the value of `raw`, or None after appending to `errors`."""
 
     @abstractmethod
     def schema(self, definitions: dict[str, Schema]) -> Schema:
-        """The JSON Schema of this shape; records add themselves to `definitions`."""
+        """Return the JSON Schema of this shape; records add themselves to `definitions`."""
 
     def write(self, value: object) -> object:
-        """What stands in the document for `value`: most values stand for themselves."""
+        """Return what stands in the document for `value`: most values stand for themselves."""
         return value
 
 
@@ -82,7 +84,11 @@ class Text(Shape):
         return raw
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
-        return {"type": "string", "minLength": self._minimum, "maxLength": self._maximum, "pattern": self._pattern}
+        bounds = {
+            "minLength": self._minimum or None,
+            "maxLength": None if self._maximum == UNBOUNDED else self._maximum,
+        }
+        return {"type": "string", **_given(bounds), "pattern": self._pattern}
 
 
 class Whole(Shape):
@@ -104,7 +110,7 @@ class Whole(Shape):
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
         bounds = {"minimum": self._minimum, "maximum": self._maximum}
-        return {"type": "integer", **{name: bound for name, bound in bounds.items() if bound is not None}}
+        return {"type": "integer", **_given(bounds)}
 
 
 class DecimalText(Shape):
@@ -247,3 +253,7 @@ def _kind(raw: object) -> str:
         (type(None), "null"),
     )
     return next((name for kind, name in kinds if isinstance(raw, kind)), "something else")
+
+
+def _given(bounds: Mapping[str, int | None]) -> Schema:
+    return {name: bound for name, bound in bounds.items() if bound is not None}

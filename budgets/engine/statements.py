@@ -16,7 +16,7 @@ CENT_PLACES = 2
 
 
 def with_statements(budget: PoolBudget, statements: tuple[SourceStatement, ...]) -> PoolBudget:
-    """The budget with each statement of a source beside the figure it is about, sorted by figure."""
+    """Return the budget with each statement of a source beside the figure it is about, sorted by figure."""
     rows = sorted(
         (_beside(budget, row) for row in statements),
         key=lambda row: (row.figure, row.source_value, row.why or "", row.reference or ""),

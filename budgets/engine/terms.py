@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from budgets.engine.notes import given
+from budgets.engine.notes import CENTS, given
 from budgets.engine.outcome import BudgetYear, Contribution, YearBudget
 from budgets.engine.periods import MONTHS, MONTHS_BEFORE_NEW_YEAR, next_school_year
 from budgets.engine.rounding import apportion, half_up
@@ -20,7 +20,7 @@ def years_of_term(base_cents: int | None, work: Work) -> tuple[YearBudget, ...]:
 
 
 def split_over_calendar_years(contributions: Sequence[Contribution], work: Work) -> tuple[BudgetYear, ...]:
-    """August to December falls in one budget year, January to July in the next: 5/12 and 7/12, conserved to the cent."""
+    """Divide each contribution over two budget years: August to December 5/12, January to July 7/12, to the cent."""
     first = work.year.first_day.year
     months = {first: Fraction(MONTHS_BEFORE_NEW_YEAR), first + 1: Fraction(MONTHS - MONTHS_BEFORE_NEW_YEAR)}
     return tuple(
@@ -39,8 +39,6 @@ def _year(index: int, factor: Decimal, base_cents: int | None, work: Work) -> Ye
         "base_cents × factor",
         inputs,
         exact,
-        unit="cents",
-        rounding="half_up_cent",
-        code="year_budget",
+        CENTS,
     )
     return YearBudget(school_year=name, budget_cents=None if exact is None else half_up(exact))

@@ -1,7 +1,7 @@
 """What the engine is told: one pool, in one school year, as it stands in a pool document.
 
-Money is in whole cents, time in whole minutes, numbers with decimals are `Decimal`. Dates are inclusive at both ends. None means
-unknown, which is never the same as zero. Refs are opaque; no name of a child has a place here.
+Money is in whole cents, time in whole minutes, numbers with decimals are `Decimal`. Dates are inclusive at both ends.
+None means unknown, which is never the same as zero. Refs are opaque; no name of a child has a place here.
 """
 
 from dataclasses import dataclass
@@ -145,7 +145,10 @@ class AmountStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicationInput:
-    """One decision on support for one child: minutes, an amount, or both. Without an end it lasts to the end of the year."""
+    """One decision on support for one child: minutes, an amount, or both.
+
+    Without an end it lasts to the end of the year.
+    """
 
     ref: Ref
     child: Ref
@@ -173,7 +176,10 @@ class Leading(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
-    """Money that is listed without children: count × unit, or a stated total. An empty `ref` becomes its position on reading."""
+    """Money that is listed without children: count × unit, or a stated total.
+
+    An empty `ref` becomes its position on reading.
+    """
 
     ref: Ref = ""
     stream: Ref
@@ -209,7 +215,10 @@ class StatementUnit(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceStatement:
-    """What a source prints for a figure of the result where it differs, and why. `figure` is a path such as `totals.minutes`."""
+    """What a source prints for a figure of the result where it differs, and why.
+
+    `figure` is a path such as `totals.minutes`.
+    """
 
     figure: Ref
     value: SignedNumber
@@ -220,7 +229,10 @@ class SourceStatement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolSnapshot:
-    """Everything the calculation of one pool may know. `disclosure_ground` is the recorded ground to report on few children."""
+    """Everything the calculation of one pool may know.
+
+    `disclosure_ground` is the recorded ground to report on few children.
+    """
 
     schema: Literal["ontschot.pool/1"] = "ontschot.pool/1"
     name: Label

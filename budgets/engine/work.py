@@ -31,7 +31,7 @@ class Work:
         return Poolable.NO if row.kind in NEVER_POOLED else row.poolable
 
     def needs_choice(self, choice: str, kind: str, **detail: int | str) -> None:
-        """A choice lacks something: it yields nothing, and the reader learns what."""
+        """Return a choice lacks something: it yields nothing, and the reader learns what."""
         self.notes.find("choice_needs", None, choice=choice, kind=kind, **detail)
 
 

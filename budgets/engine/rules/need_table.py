@@ -10,7 +10,10 @@ __all__ = ["UNKNOWN_NEED", "NeedRow", "NeedTable"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedRow:
-    """Need of one school, stream, payer and residence in the school year, as far as each is known. Children are told once per row."""
+    """Need of one school, stream, payer and residence in the school year, as far as each is known.
+
+    Children are told once per row.
+    """
 
     stream: str | None = None
     party: str | None = None
@@ -24,7 +27,8 @@ class NeedRow:
 class NeedTable:
     """All that may be pooled. `peak_minutes` is the largest sum of weekly minutes in force in one school week.
 
-    `individual_cents` is what this need costs today, `pooled` the indications behind it: empty when the need is known otherwise.
+    `individual_cents` is what this need costs today, `pooled` the indications behind it: empty when the need is known
+    otherwise.
     """
 
     rows: tuple[NeedRow, ...]

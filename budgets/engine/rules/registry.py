@@ -16,7 +16,7 @@ Rule = Callable[[object, Given, Work], Answer | None]
 
 
 def rule_for(kind: type[Choice], rule: Callable[[Choice, Given, Work], Answer]) -> Rule[Given, Answer]:
-    """The rule that answers choices of one type."""
+    """Return the rule that answers choices of one type."""
 
     def answer_if_asked(choice: object, given: Given, work: Work) -> Answer | None:
         return rule(choice, given, work) if isinstance(choice, kind) else None
@@ -25,6 +25,6 @@ def rule_for(kind: type[Choice], rule: Callable[[Choice, Given, Work], Answer]) 
 
 
 def answer(rules: Sequence[Rule[Given, Answer]], choice: object, given: Given, work: Work) -> Answer | None:
-    """The answer of the rule for this choice; None when no rule is built for it."""
+    """Return the answer of the rule for this choice; None when no rule is built for it."""
     answers = (rule(choice, given, work) for rule in rules)
     return next((found for found in answers if found is not None), None)

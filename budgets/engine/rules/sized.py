@@ -22,7 +22,10 @@ class Purchase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sized:
-    """What is bought in the school year. `price_cents` is what one fte costs on average; `children` for how many it is bought."""
+    """What is bought in the school year.
+
+    `price_cents` is what one fte costs on average; `children` for how many it is bought.
+    """
 
     children: int | None
     minutes: Fraction | None

@@ -20,7 +20,10 @@ class Basket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """The weight of each party. The party None stands for need whose payer is unknown: its part is charged to nobody else."""
+    """The weight of each party.
+
+    The party None stands for need whose payer is unknown: its part is charged to nobody else.
+    """
 
     name: str
     unit: str

@@ -1,4 +1,4 @@
-"""Basis (grondslag): how is the need known? Each rule turns what it is given into one table of need."""
+"""Basis (grondslag): how the need is known. Each rule turns what it is given into one table of need."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ RULES: tuple[Rule[Sequence[Need], NeedTable], ...] = (rule_for(Inventory, from_i
 
 
 def read_basis(needs: Sequence[Need], work: Work) -> NeedTable:
-    """The need as the arrangement wants it known; an unknown need when its rule is not built."""
+    """Return the need as the arrangement wants it known; an unknown need when its rule is not built."""
     basis = work.snapshot.arrangement.basis
     table = answer(RULES, basis, needs, work)
     if table is None:

@@ -1,4 +1,7 @@
-"""Basis `inventory`: the need is what the indications now in force say. Only indications with minutes ask for support."""
+"""Basis `inventory`: the need is what the indications now in force say.
+
+Only indications with minutes ask for support.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -7,7 +10,7 @@ from itertools import pairwise
 
 from budgets.engine.choices import Inventory
 from budgets.engine.needs import Need
-from budgets.engine.notes import given
+from budgets.engine.notes import CENTS, WHOLE_MINUTES, given
 from budgets.engine.outcome import StepInput
 from budgets.engine.rounding import exact_sum
 from budgets.engine.rules.need_table import NeedRow, NeedTable
@@ -20,7 +23,7 @@ RowKey = tuple[str, str | None, str, str | None]
 
 
 def from_inventory(basis: Inventory, needs: Sequence[Need], work: Work) -> NeedTable:
-    """The pooled indications with minutes, added up. Minutes that one row cannot know make the sum unknown."""
+    """Return the pooled indications with minutes, added up. Minutes that one row cannot know make the sum unknown."""
     pooled = tuple(need for need in needs if need.is_pooled and need.row.minutes is not None)
     if not pooled:
         work.notes.find("empty_pool")
@@ -67,7 +70,7 @@ def _rows(pooled: Sequence[Need]) -> tuple[NeedRow, ...]:
 
 
 def _peak(pooled: Sequence[Need], work: Work) -> Fraction | None:
-    """The largest sum of weekly minutes in force on one school day."""
+    """Return the largest sum of weekly minutes in force on one school day."""
     changes: dict[int, Fraction] = {}
     for need in pooled:
         if need.weekly_minutes is None:
@@ -85,14 +88,14 @@ def _peak(pooled: Sequence[Need], work: Work) -> Fraction | None:
 
 def _show(pooled: Sequence[Need], minutes: Fraction | None, individual: Fraction | None, work: Work) -> None:
     formula, inputs = _minutes_sum(pooled, work)
-    work.notes.step("totals.minutes", formula, inputs, minutes, unit="minutes", rounding="half_up_minute")
+    work.notes.step("totals.minutes", formula, inputs, minutes, WHOLE_MINUTES)
     per_stream = _by_stream((need.row.stream, need.usable_cents) for need in pooled)
     parts = tuple(given("cents", exact_sum(cents), "cents", ref=stream) for stream, cents in per_stream.items())
-    work.notes.step("totals.individual_cents", "Σ cents", parts, individual, unit="cents", rounding="half_up_cent")
+    work.notes.step("totals.individual_cents", "Σ cents", parts, individual, CENTS)
 
 
 def _minutes_sum(pooled: Sequence[Need], work: Work) -> tuple[str, tuple[StepInput, ...]]:
-    """The sum in as few numbers as tell it: one product when all decisions are alike, otherwise the minutes per stream."""
+    """Return the sum in few numbers: one product when all decisions are alike, otherwise the minutes per stream."""
     alike = {(need.row.stream, need.row.minutes, need.row.frequency, need.usable_spans) for need in pooled}
     if len(alike) == 1:
         ((stream, minutes, frequency, spans),) = alike

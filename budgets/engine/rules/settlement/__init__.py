@@ -1,4 +1,4 @@
-"""Settlement (verrekening): how does money move between parties?"""
+"""Settlement (verrekening): how money moves between parties."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ RULES: tuple[Rule[Contributions, Payments], ...] = (rule_for(NoSettlement, settl
 
 
 def settle(contributions: Contributions, work: Work) -> Payments:
-    """What parties owe each other; nothing when its rule is not built."""
+    """Return what parties owe each other; nothing when its rule is not built."""
     settlement = work.snapshot.arrangement.settlement
     payments = answer(RULES, settlement, contributions, work)
     if payments is None:

@@ -18,7 +18,7 @@ RULES: tuple[Rule[Basket, Weights], ...] = (rule_for(ByFunder, weigh_funders),)
 
 
 def share_cost(basket: Basket, pooled_cents: int | None, work: Work) -> tuple[Contribution, ...]:
-    """What each party pays of the pooled cost; nothing where that cost or a weight is unknown."""
+    """Return what each party pays of the pooled cost; nothing where that cost or a weight is unknown."""
     sharing = work.snapshot.arrangement.sharing
     weights = answer(RULES, sharing, basket, work)
     if weights is None:
@@ -46,13 +46,4 @@ def _show(cents: Mapping[str | None, int], weights: Weights, pooled_cents: int, 
         figure = f"contributions.{party or ''}.cents"
         formula = f"pooled_cents × {weights.name} / total_{weights.name}"
         exact = pooled_cents * weight / total
-        work.notes.step(
-            figure,
-            formula,
-            inputs,
-            exact,
-            unit="cents",
-            rounding="largest_remainder",
-            code="contribution",
-            shown=cents[party],
-        )
+        work.notes.divided(figure, formula, inputs, exact, cents[party])

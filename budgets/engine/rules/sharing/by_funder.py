@@ -1,4 +1,7 @@
-"""Sharing `by_funder`: every party pays for its own line, in proportion to the pooled minutes; an agreed post by its own party."""
+"""Sharing `by_funder`: every party pays for its own line.
+
+That is in proportion to the pooled minutes; an agreed post is paid by its own party.
+"""
 
 from fractions import Fraction
 

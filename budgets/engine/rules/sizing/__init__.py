@@ -13,7 +13,7 @@ RULES: tuple[Rule[NeedTable, Sized], ...] = (rule_for(ByNeed, size_by_need),)
 
 
 def size_pool(table: NeedTable, work: Work) -> Sized:
-    """What the arrangement buys; nothing known when its rule is not built."""
+    """Return what the arrangement buys; nothing known when its rule is not built."""
     sizing = work.snapshot.arrangement.sizing
     sized = answer(RULES, sizing, table, work)
     if sized is None:

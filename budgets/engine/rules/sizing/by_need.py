@@ -5,7 +5,7 @@ from fractions import Fraction
 from budgets.engine.choices import ByNeed
 from budgets.engine.fte import MINUTES_IN_AN_HOUR, YearlyHours, annual_fte, school_week_fte, yearly_hours
 from budgets.engine.norms import NormValue
-from budgets.engine.notes import given
+from budgets.engine.notes import CENTS, given
 from budgets.engine.outcome import StepInput
 from budgets.engine.rounding import exact_sum
 from budgets.engine.rules.need_table import NeedRow, NeedTable
@@ -38,7 +38,7 @@ def size_by_need(sizing: ByNeed, table: NeedTable, work: Work) -> Sized:
 
 
 def _bought(table: NeedTable, hours: YearlyHours | None, work: Work) -> Bought:
-    """The fte per price, added up exactly."""
+    """Return the fte per price, added up exactly."""
     minutes: dict[NormValue | None, list[Fraction | None]] = {}
     for row in table.rows or (NeedRow(minutes=table.minutes),):
         price = work.norms.required("fte_price_cents", row.stream, row.party)
@@ -68,4 +68,4 @@ def _show(bought: Bought, cents: Fraction | None, work: Work) -> None:
         inputs.append(given("fte_annual", fte, "fte"))
         inputs.append(price.as_input() if price else given("fte_price_cents", None, "cents"))
     formula = "fte_annual × fte_price_cents" if len(bought) == 1 else "Σ fte_annual × fte_price_cents"
-    work.notes.step("totals.pooled_cents", formula, tuple(inputs), cents, unit="cents", rounding="half_up_cent")
+    work.notes.step("totals.pooled_cents", formula, tuple(inputs), cents, CENTS)

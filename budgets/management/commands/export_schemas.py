@@ -1,0 +1,27 @@
+"""`manage.py export_schemas`: write the JSON Schemas to `docs/schemas/`, after the declarations of the engine changed."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from budgets import engine
+
+
+class Command(BaseCommand):
+    """Write the published schemas from the declarations of the engine."""
+
+    help = "Write the JSON Schemas of pool and result documents to docs/schemas/."
+    requires_system_checks = ()
+    requires_migrations_checks = False
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Overwrite both files."""
+        folder = Path(settings.BASE_DIR) / "docs" / "schemas"
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, schema in (("pool", engine.pool_schema()), ("result", engine.result_schema())):
+            path = folder / f"ontschot.{name}-1.schema.json"
+            path.write_text(json.dumps(schema, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+            self.stdout.write(str(path.relative_to(settings.BASE_DIR)))

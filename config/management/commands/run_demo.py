@@ -43,6 +43,7 @@ class Command(BaseCommand):
         person = User.objects.filter(email=demo.email_of("directeur")).first()
         if not pools or person is None:
             raise CommandError("Er zijn geen voorbeelden. Draai eerst: manage.py load_demo")
+        _make_folder(output)
         until = time.monotonic() + timeout
         with override(settings.LANGUAGE_CODE):
             calculations = [request_calculation(pool=pool, acting_user=person) for pool in pools]
@@ -77,14 +78,13 @@ class Command(BaseCommand):
                 time.sleep(LOOK_AGAIN_AFTER_SECONDS)
 
     def _copy(self, reports: Sequence[Report], output: Path) -> None:
-        try:
-            output.mkdir(parents=True, exist_ok=True)
-            for report in reports:
-                path = output / f"{_file_name(report)}.pdf"
+        for report in reports:
+            path = output / f"{_file_name(report)}.pdf"
+            try:
                 path.write_bytes(read_pdf(report))
-                self.stdout.write(f"Verslag: {path}")
-        except (OSError, FileDamagedError) as error:
-            raise CommandError(f"Het verslag kon niet in {output} worden gezet: {error}") from error
+            except (OSError, FileDamagedError) as error:
+                raise CommandError(f"Dit verslag kon niet worden weggeschreven: {path}\n{error}") from error
+            self.stdout.write(f"Verslag: {path}")
 
     def _show_sum(self, calculation: Calculation) -> None:
         snapshot, budget = stored_snapshot(calculation), stored_budget(calculation)
@@ -93,6 +93,13 @@ class Command(BaseCommand):
         for line in _sum_lines(view):
             self.stdout.write(f"  {line}")
         self.stdout.write(f"Controlegetal: {view.fingerprint}")
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"De map {path} kan niet worden gemaakt: {error.strerror}. Kies een andere.") from error
 
 
 def _sum_lines(view: PoolView) -> Iterator[str]:

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from accounts.models import User
 from budgets.actions import request_calculation
 from budgets.models import Calculation, Job, JobStatus, Pool
-from budgets.presentation import Audience, PoolView
+from budgets.presentation import Audience, PoolView, StepView
 from budgets.queries import stored_budget, stored_snapshot
 from config import demo
 from reports.actions import request_report
@@ -104,10 +104,17 @@ def _make_folder(path: Path) -> None:
 
 def _sum_lines(view: PoolView) -> Iterator[str]:
     for step in view.steps:
-        given = "; ".join(f"{row.label} {row.value}" for row in step.inputs)
-        yield f"{step.title}: {step.formula_text} [{given}] = {step.shown}"
+        yield f"{step.title}: {_formula(step)} = {step.shown}"
     for said in view.statements:
         yield f"{said.label}: de bron schrijft {said.source_value}, precies is {said.exact_value}. {said.why}"
+
+
+def _formula(step: StepView) -> str:
+    """Return the formula with its numbers; where the formula itself holds none, they stand behind it."""
+    if " = " in step.formula_text:
+        return step.formula_text
+    given = "; ".join(f"{row.label} {row.value}" for row in step.inputs)
+    return f"{step.formula_text} [{given}]"
 
 
 def _name(job: Job) -> str:

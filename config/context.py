@@ -1,11 +1,67 @@
 """What every page shows around its own content."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from config import demo
+from schools.permissions import Ability, has_ability, memberships_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of the main menu. `pages` are the names of the pages that belong to it."""
+
+    label: str | Promise
+    page: str
+    ability: Ability | None
+    pages: tuple[str, ...]
+
+
+MENU = (
+    Entry(
+        label=_("Mijn school"),
+        page="budgets:home",
+        ability=Ability.VIEW_PUPILS,
+        pages=("budgets:home", "budgets:school", "budgets:indication-preview", "cases:"),
+    ),
+    Entry(
+        label=_("Gezamenlijke budgetten"),
+        page="budgets:pools",
+        ability=Ability.VIEW_POOL,
+        pages=("budgets:pool", "budgets:calculat", "budgets:changes"),
+    ),
+    Entry(label=_("Gebieden"), page="budgets:areas", ability=Ability.VIEW_AREA, pages=("budgets:area",)),
+    Entry(label=_("Verslagen"), page="reports:list", ability=Ability.VIEW_POOL, pages=("reports:",)),
+    Entry(label=_("Uitgangspunten"), page="budgets:norms", ability=None, pages=("budgets:norms",)),
+    Entry(label=_("Hulp"), page="accounts:help", ability=None, pages=("accounts:help",)),
+)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Give the base template the version, the navigation and, in a demo, the sign-ins."""
-    return {"version": settings.VERSION, "is_demo": settings.DEMO}
+    shown: dict[str, Any] = {"version": settings.VERSION, "is_demo": settings.DEMO}
+    user = getattr(request, "user", None)  # an error before sign-in was looked at has no user
+    if isinstance(user, User):
+        return {**shown, "navigation": _navigation(request, user), "organisation": _organisation(user)}
+    return {**shown, "demo_accounts": demo.accounts()} if settings.DEMO else shown
+
+
+def _navigation(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return [
+        {"label": entry.label, "url": reverse(entry.page), "current": here.startswith(entry.pages)}
+        for entry in MENU
+        if entry.ability is None or has_ability(user, entry.ability)
+    ]
+
+
+def _organisation(user: User) -> str:
+    """Return the roles and organisations of a person, as the menu shows them."""
+    return ", ".join(str(row) for row in memberships_of(user))

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from schools.models import AreaProfile, SchoolHoliday
 from schools.years import SchoolYear
 
@@ -23,3 +25,8 @@ def area_profile_of(*, district_id: UUID, school_year: str) -> AreaProfile | Non
     """Return what is known of an area in a school year, with its flows, or None."""
     rows = AreaProfile.objects.filter(district_id=district_id, school_year=school_year)
     return rows.select_related("district__municipality").prefetch_related("flows").first()
+
+
+def area_profiles() -> QuerySet[AreaProfile]:
+    """Return what is known of all areas; published counts of areas, which name no school and no child."""
+    return AreaProfile.objects.select_related("district__municipality")

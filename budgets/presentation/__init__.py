@@ -1,5 +1,6 @@
 """How a stored calculation is put into words: view objects shared by the pages and the reports."""
 
+from budgets.presentation.findings import RowLink
 from budgets.presentation.pool_view import PoolView
 from budgets.presentation.rows import (
     AmountRow,
@@ -34,6 +35,7 @@ __all__ = [
     "NormRow",
     "PartyRow",
     "PoolView",
+    "RowLink",
     "StatementView",
     "StepInputView",
     "StepView",

@@ -67,7 +67,7 @@ OF_MONEY = ("budget.poolable_cents", "budget.board_decides_cents", "totals.funds
 
 
 def is_without_support(budget: PoolBudget) -> bool:
-    """Tell whether nothing is bought, because no indication counts: then only the money that is listed says something."""
+    """Tell whether no indication counts, so that nothing is bought: then only the listed money says something."""
     return budget.totals.children == 0 and budget.totals.minutes == 0
 
 

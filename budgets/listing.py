@@ -1,0 +1,117 @@
+"""The list of pools: what is searched, filtered and in which order, and what each row says."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from budgets.models import Calculation, JobStatus, Party, Pool, PoolSchool
+
+MOST_CHARACTERS = 100
+
+ORDERS: Mapping[str, tuple[str | Promise, str]] = {
+    "schooljaar": (_("schooljaar"), "school_year"),
+    "naam": (_("naam"), "name"),
+    "berekend": (_("laatste berekening"), "last_calculated_at"),
+}
+NEWEST_FIRST = "-schooljaar"
+
+STATES: Mapping[str, tuple[str | Promise, str, str]] = {
+    "": (_("nog niet berekend"), "quiet", "calculator"),
+    JobStatus.QUEUED: (_("in de wacht"), "neutral", "hourglass"),
+    JobStatus.RUNNING: (_("bezig"), "neutral", "calculator"),
+    JobStatus.DONE: (_("berekend"), "success", "check"),
+    JobStatus.FAILED: (_("mislukt"), "danger", "x"),
+}
+STALE: tuple[str | Promise, str, str] = (_("gegevens gewijzigd"), "warning", "refresh")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A link that changes the list."""
+
+    label: str
+    url: str
+    current: bool
+    direction: str = "asc"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolListing:
+    """What the address asks for; nonsense in it is as if it were not there."""
+
+    words: str
+    school_year: str
+    order: str
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str], *, years: Iterable[str]) -> Self:
+        """Read `q`, `schooljaar` and `sorteer`."""
+        year = query.get("schooljaar", "")
+        order = query.get("sorteer", NEWEST_FIRST)
+        return cls(
+            words=query.get("q", "").replace("\0", "").strip()[:MOST_CHARACTERS],
+            school_year=year if year in set(years) else "",
+            order=order if order.removeprefix("-") in ORDERS else NEWEST_FIRST,
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether something is searched or filtered."""
+        return bool(self.words or self.school_year)
+
+    def filtered(self, pools: QuerySet[Pool]) -> QuerySet[Pool]:
+        """Return the pools that match, in order, with the state of their newest calculation."""
+        for word in self.words.split():
+            pools = pools.filter(
+                Q(name__icontains=word)
+                | Q(pk__in=PoolSchool.objects.filter(school__name__icontains=word).values("pool"))
+                | Q(pk__in=Party.objects.filter(name__icontains=word).values("pool"))
+            )
+        if self.school_year:
+            pools = pools.filter(school_year=self.school_year)
+        newest = Calculation.objects.filter(pool=OuterRef("pk")).order_by("-requested_at", "pk")
+        done = Calculation.objects.filter(pool=OuterRef("pk"), status=JobStatus.DONE).order_by("-finished_at", "pk")
+        rows = pools.annotate(
+            last_status=Subquery(newest.values("status")[:1]),
+            last_done=Subquery(done.values("pk")[:1]),
+            last_calculated_at=Subquery(done.values("finished_at")[:1]),
+        )
+        column = ("-" if self.order.startswith("-") else "") + ORDERS[self.order.removeprefix("-")][1]
+        return rows.order_by(column, "name", "pk").prefetch_related(_SCHOOLS, "parties")
+
+    @property
+    def sorts(self) -> list[Choice]:
+        """The orders to choose from; the current one turns around."""
+        return [self._sort(name, str(label)) for name, (label, _column) in ORDERS.items()]
+
+    def years(self, years: Iterable[str]) -> list[Choice]:
+        """Return the school years to choose from, and all of them together."""
+        everything = Choice(label=gettext("alle"), url=self._url(schooljaar=""), current=not self.school_year)
+        rows = [Choice(label=year, url=self._url(schooljaar=year), current=self.school_year == year) for year in years]
+        return [everything, *rows]
+
+    def _sort(self, name: str, label: str) -> Choice:
+        is_current = self.order.removeprefix("-") == name
+        is_descending = self.order.startswith("-")
+        turned = name if is_current and is_descending else f"-{name}"
+        url = self._url(sorteer=turned if is_current else name)
+        return Choice(label=label, url=url, current=is_current, direction="desc" if is_descending else "asc")
+
+    def _url(self, **changed: str) -> str:
+        asked = {"q": self.words, "schooljaar": self.school_year, "sorteer": self.order, **changed}
+        return "?" + urlencode({key: value for key, value in asked.items() if value})
+
+
+_SCHOOLS = Prefetch("school_links", queryset=PoolSchool.objects.select_related("school"))
+
+
+def state_of(status: str | None, *, stale: bool) -> tuple[str, str, str]:
+    """Return label, tone and icon for the newest calculation of a pool."""
+    label, tone, icon = STALE if stale and status == JobStatus.DONE else STATES[status or ""]
+    return str(label), tone, icon

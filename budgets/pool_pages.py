@@ -1,0 +1,85 @@
+"""What the page of a pool and the page of a calculation show; both show the same stored result in the same way."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from accounts.models import User
+from budgets.models import Calculation, JobStatus, Pool
+from budgets.presentation.wording import JOB_FAILURES, JOB_STATES, word
+from budgets.queries import latest_done, open_calculation, stored_budget, stored_snapshot
+from budgets.readers import Reader, pool_view, reader_of
+from schools.permissions import Ability
+
+HISTORY = 8
+
+Context = dict[str, Any]
+
+
+def pool_page(pool: Pool, *, user: User) -> Context:
+    """Return all that the page of a pool shows, for this reader."""
+    latest = latest_done(pool)
+    waiting = open_calculation(pool)
+    history = list(pool.calculations.without_documents().select_related("requested_by")[:HISTORY])
+    newest = history[0] if history else None
+    failed = newest if newest is not None and newest.status == JobStatus.FAILED else None
+    return {
+        **_shared(pool, latest, user=user),
+        "open": waiting,
+        "progress": progress_of(waiting) if waiting else None,
+        "failed": progress_of(failed) if failed else None,
+        "history": history,
+        "stale": bool(latest is not None and getattr(latest, "stale", False)),
+        "breadcrumbs": [(gettext("Gezamenlijke budgetten"), reverse("budgets:pools")), (pool.name, "")],
+    }
+
+
+def calculation_page(calculation: Calculation, *, user: User) -> Context:
+    """Return all that the page of one calculation shows, for this reader."""
+    pool = calculation.pool
+    is_done = calculation.status == JobStatus.DONE
+    newest = latest_done(pool)
+    return {
+        **_shared(pool, calculation if is_done else None, user=user),
+        "calculation": calculation,
+        "progress": None if is_done else progress_of(calculation),
+        "is_newest": newest is not None and newest.pk == calculation.pk,
+        "breadcrumbs": [
+            (gettext("Gezamenlijke budgetten"), reverse("budgets:pools")),
+            (pool.name, reverse("budgets:pool", args=[pool.pk])),
+            (gettext("Berekening"), ""),
+        ],
+    }
+
+
+def progress_of(calculation: Calculation) -> Context:
+    """Return how far a calculation is, for the component that shows progress."""
+    is_failed = calculation.status == JobStatus.FAILED
+    return {
+        "state": calculation.status,
+        "text": word(JOB_STATES, calculation.status),
+        "percent": calculation.progress if calculation.status == JobStatus.RUNNING else None,
+        "url": reverse("budgets:calculation-progress", args=[calculation.pk]),
+        "reason": str(JOB_FAILURES.get(calculation.failure, JOB_FAILURES["internal"])) if is_failed else "",
+    }
+
+
+def _shared(pool: Pool, calculation: Calculation | None, *, user: User) -> Context:
+    links = list(pool.school_links.select_related("school"))
+    parties = list(pool.parties.all())
+    reader = reader_of(user, schools=links, parties=parties)
+    return {
+        "pool": pool,
+        "schools": [link.school for link in links],
+        "parties": parties,
+        "shown": calculation,
+        "view": _view(calculation, pool=pool, reader=reader, user=user) if calculation else None,
+        "is_school": reader.is_school,
+        "may_calculate": Pool.objects.allowing(user, Ability.CALCULATE).filter(pk=pool.pk).exists(),
+        "may_report": Pool.objects.allowing(user, Ability.REQUEST_REPORT).filter(pk=pool.pk).exists(),
+    }
+
+
+def _view(calculation: Calculation, *, pool: Pool, reader: Reader, user: User) -> Any:
+    return pool_view(stored_snapshot(calculation), stored_budget(calculation), pool=pool, reader=reader, user=user)

@@ -18,8 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from budgets.engine import Party, PoolSnapshot
-from budgets.presentation import Audience, BudgetRow, BudgetYearRow, PoolView
-from budgets.presentation.wording import ROLES, word
+from budgets.presentation import Audience, BudgetRow, BudgetYearRow, PoolView, Tile
 from budgets.queries import stored_budget, stored_snapshot
 from reports.charts import Chart, funds_chart
 from reports.models import Report
@@ -161,6 +160,21 @@ class PoolReport:
         )
 
     @property
+    def money_tiles(self) -> tuple[Tile, ...]:
+        """The figures in euros."""
+        return tuple(tile for tile in self.view.tiles if tile.figure.endswith("_cents"))
+
+    @property
+    def plain_tiles(self) -> tuple[Tile, ...]:
+        """The figures in hours and fte."""
+        return tuple(tile for tile in self.view.tiles if not tile.figure.endswith("_cents"))
+
+    @property
+    def has_own_contribution(self) -> bool:
+        """Whether the reader contributes to the pooled support, as far as that may be shown."""
+        return any(row.party in self.own_parties for row in self.view.contribution_rows)
+
+    @property
     def own_rows(self) -> tuple[BudgetRow, ...]:
         """The rows of the money table that the reader pays itself."""
         return tuple(row for row in self.view.budget_rows if row.party in self.own_parties)
@@ -177,12 +191,12 @@ def report_html(report: Report) -> str:
 
 def _reader(own: list[Party], audience: Audience) -> str:
     """Name the reader: the one party of this kind, or the kind where there are none or several."""
-    kind = word(ROLES, audience)
     names = [party.name for party in own if party.name]
+    if audience is Audience.PARTNERSHIP:
+        return names[0] if len(names) == 1 else gettext("het samenwerkingsverband")
     if len(names) != 1:
-        return {Audience.MUNICIPALITY: gettext("gemeenten")}.get(audience, kind) if len(own) > 1 else kind
-    name = names[0]
-    return f"{kind} {name}" if audience is Audience.MUNICIPALITY and not name.lower().startswith(kind) else name
+        return gettext("de gemeenten") if len(own) > 1 else gettext("de gemeente")
+    return gettext("de gemeente %(name)s") % {"name": names[0].removeprefix("Gemeente ").removeprefix("gemeente ")}
 
 
 def _sections(view: PoolView, snapshot: PoolSnapshot, audience: Audience) -> tuple[Section, ...]:

@@ -1,5 +1,6 @@
 """The words that a report explains: only those that stand in it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -28,24 +29,27 @@ MEANINGS: Mapping[str | Promise, str | Promise] = {
         "Een code die bij precies deze gegevens hoort. Verandert er iets, dan verandert het controlegetal."
     ),
     _("dekking"): _("Het geld dat er is om de lasten van te betalen."),
+    _("fte"): _("Een baan van een hele werkweek. Een halve fte is de helft van die uren."),
     _("fte in schoolweken"): _(
         "De meeste uren per week die tegelijk zijn toegekend, gedeeld door de werkweek van één voltijdbaan."
     ),
     _("fte per jaar"): _("Alle uren van het schooljaar, gedeeld door de betaalde uren per jaar van één voltijdbaan."),
     _("gezamenlijk budget"): _("Geld van verschillende betalers dat samen wordt gebruikt voor hulp op school."),
+    _("halve fte"): _("Een aanstelling die naar boven is afgerond op een veelvoud van een halve baan."),
     _("inbrengbaar"): _("Of geld in het gezamenlijke budget mag: ja, nee, of pas na een besluit van het bestuur."),
     _("lasten"): _("Wat de hulp kost."),
+    _("OCW"): _("Het ministerie van Onderwijs, Cultuur en Wetenschap; dit geld gaat naar het schoolbestuur."),
     _("peilmoment"): _("Het moment waarop de gegevens voor deze berekening zijn vastgelegd."),
     _("saldo"): _("Dekking min lasten."),
     _("samenwerkingsverband"): _("De schoolbesturen in een regio die samen passend onderwijs regelen."),
     _("toekenning"): _("Een besluit waarmee een kind hulp krijgt, voor een bepaalde tijd."),
     _("uitgangspunt"): _("Een getal waarmee is gerekend, zoals de prijs van één fte, met zijn bron."),
-    _("zbo"): _("Zorg binnen onderwijs: jeugdhulp van de gemeente die op school wordt gegeven."),
+    _("ZBO"): _("Zorg binnen onderwijs: jeugdhulp van de gemeente die op school wordt gegeven."),
 }
 
 
 def words_in(text: str) -> tuple[Word, ...]:
-    """Return the words that occur in a text, in alphabetical order; capitals do not matter."""
-    lowered = text.lower()
-    found = [Word(term=str(term), meaning=str(meaning)) for term, meaning in MEANINGS.items()]
-    return tuple(sorted((word for word in found if word.term.lower() in lowered), key=lambda word: word.term.lower()))
+    """Return the words with which something in the text begins, in alphabetical order; capitals do not matter."""
+    known = [Word(term=str(term), meaning=str(meaning)) for term, meaning in MEANINGS.items()]
+    found = [word for word in known if re.search(rf"\b{re.escape(word.term)}", text, re.IGNORECASE)]
+    return tuple(sorted(found, key=lambda word: word.term.lower()))

@@ -3,7 +3,7 @@
 from cases.actions.conflicts import EditConflictError
 from cases.actions.indications import change_indication, record_indication, restore_indication, withdraw_indication
 from cases.actions.professionals import record_professional, remove_professional, restore_professional
-from cases.actions.pupils import change_pupil, record_pupil, record_view
+from cases.actions.pupils import change_pupil, record_pupil, record_view, set_opt_out
 from cases.actions.references import assign_references, keep_references
 from cases.actions.terms import IndicationTerms, ProfessionalTerms, PupilTerms
 from cases.actions.versions import ensure_versions
@@ -25,5 +25,6 @@ __all__ = [
     "remove_professional",
     "restore_indication",
     "restore_professional",
+    "set_opt_out",
     "withdraw_indication",
 ]

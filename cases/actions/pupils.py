@@ -46,6 +46,18 @@ def change_pupil(*, pupil_id: UUID, terms: PupilTerms, revision: int, acting_use
     return pupil
 
 
+@transaction.atomic
+def set_opt_out(*, pupil_id: UUID, opted_out_from: date | None, acting_user: User | None) -> Pupil:
+    """Write down from which day on a child takes part in no pool (that day included); None: it takes part again."""
+    pupil = Pupil.objects.select_for_update().get(pk=pupil_id)
+    if pupil.opted_out_from != opted_out_from:
+        pupil.save(update_fields=apply(pupil, {"opted_out_from": opted_out_from}))
+        _count(pupil)
+        action = "opt_in_pupil" if opted_out_from is None else "opt_out_pupil"
+        record_event(acting_user=acting_user, action=action, subject=pupil)
+    return pupil
+
+
 def record_view(*, pupil: Pupil, acting_user: User) -> None:
     """Note in the log that somebody read the page of this child."""
     record_event(acting_user=acting_user, action="view_pupil", subject=pupil)

@@ -2,6 +2,6 @@
 
 from cases.forms.indications import IndicationForm, initial_of_sequel
 from cases.forms.professionals import ProfessionalForm
-from cases.forms.pupils import OptOutForm, PupilForm, terms_with_answer
+from cases.forms.pupils import OptOutForm, PupilForm
 
-__all__ = ["IndicationForm", "OptOutForm", "ProfessionalForm", "PupilForm", "initial_of_sequel", "terms_with_answer"]
+__all__ = ["IndicationForm", "OptOutForm", "ProfessionalForm", "PupilForm", "initial_of_sequel"]

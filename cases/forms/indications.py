@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django import forms
 from django.template.defaultfilters import date as date_text
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -104,6 +105,18 @@ class IndicationForm(forms.Form):
         self._offer_others()
         self._name_municipality()
 
+    @property
+    def title(self) -> str:
+        """What the page of this form is about."""
+        return gettext("Toekenning wijzigen") if self.indication else gettext("Toekenning toevoegen")
+
+    @property
+    def save_url(self) -> str:
+        """Where the form is saved; another page may show it too."""
+        if self.indication is not None:
+            return reverse("cases:indication-edit", args=[self.indication.pk])
+        return reverse("cases:indication-add", args=[self.pupil.pk])
+
     def clean(self) -> dict[str, Any]:
         """Check what the fields say together."""
         cleaned = super().clean() or {}
@@ -139,6 +152,7 @@ class IndicationForm(forms.Form):
         others = Indication.objects.kept().filter(pupil=self.pupil).order_by("-valid_from", "pk")
         if self.indication is not None:
             others = others.exclude(pk=self.indication.pk)
+        self.has_others = others.exists()
         field = self.fields["replaces"]
         if isinstance(field, OtherDecisionField):
             field.queryset = others

@@ -109,18 +109,6 @@ class OptOutForm(forms.Form):
         label=_("Ik heb gelezen wat dit betekent"),
         error_messages={"required": _("Zet een vinkje als u hebt gelezen wat dit betekent.")},
     )
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput, localize=False)
-
-
-def terms_with_answer(pupil: Pupil, *, opted_out_from: date | None) -> PupilTerms:
-    """Return what is stored of a child, with another answer of the parents."""
-    return PupilTerms(
-        reference=pupil.reference,
-        nickname=pupil.nickname,
-        birth_year=pupil.birth_year,
-        responsible_municipality=pupil.responsible_municipality_id,
-        opted_out_from=opted_out_from,
-    )
 
 
 def initial_of(pupil: Pupil) -> dict[str, Any]:

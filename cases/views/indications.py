@@ -1,0 +1,132 @@
+"""Adding, changing, taking away and putting back decisions."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.actions import (
+    EditConflictError,
+    change_indication,
+    record_indication,
+    restore_indication,
+    withdraw_indication,
+)
+from cases.forms import IndicationForm, initial_of_sequel
+from cases.models import Indication, Pupil
+from cases.views.answers import CONFLICT, INVALID, asked_id, crumbs_to_pupil, differences
+from schools.access import AbilityRequired
+from schools.permissions import Ability
+
+PUPILS = Pupil.objects.select_related("school", "responsible_municipality")
+INDICATIONS = Indication.objects.select_related("pupil__school", "pupil__responsible_municipality")
+
+
+class IndicationAdd(AbilityRequired):
+    """Add a decision to a child; `?vervolg=` starts from the decision that it follows."""
+
+    ability = Ability.EDIT_PUPILS
+
+    def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Show an empty form, or one that continues another decision of the child."""
+        pupil = self.get_scoped_object(PUPILS, pk)
+        asked = asked_id(request, "vervolg")
+        before = pupil.indications.kept().filter(pk=asked).first() if asked else None
+        form = IndicationForm(pupil=pupil, initial=initial_of_sequel(before) if before else {})
+        return render(request, "cases/indication_form.html", form_context(form))
+
+    def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Store the decision and go back to the child."""
+        pupil = self.get_scoped_object(PUPILS, pk)
+        form = IndicationForm(request.POST, pupil=pupil)
+        if not form.is_valid():
+            return render(request, "cases/indication_form.html", form_context(form), status=INVALID)
+        key = form.cleaned_data["key"]
+        stored = record_indication(pupil=pupil, terms=form.terms(), acting_user=self.person, pk=key)
+        messages.success(request, _("De toekenning is toegevoegd."))
+        warn_of_unknowns(request, stored)
+        return redirect("cases:pupil", pk)
+
+
+class IndicationEdit(AbilityRequired):
+    """Change a decision."""
+
+    ability = Ability.EDIT_PUPILS
+
+    def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Show what is stored."""
+        indication = self.get_scoped_object(INDICATIONS.kept(), pk)
+        form = IndicationForm(pupil=indication.pupil, indication=indication)
+        return render(request, "cases/indication_form.html", form_context(form))
+
+    def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Store the change, unless somebody else saved since."""
+        indication = self.get_scoped_object(INDICATIONS.kept(), pk)
+        form = IndicationForm(request.POST, pupil=indication.pupil, indication=indication)
+        if not form.is_valid():
+            return render(request, "cases/indication_form.html", form_context(form), status=INVALID)
+        try:
+            revision = form.cleaned_data["revision"] or 0
+            stored = change_indication(indication_id=pk, terms=form.terms(), revision=revision, acting_user=self.person)
+        except EditConflictError:
+            return self._conflict(self.get_scoped_object(INDICATIONS, pk), form)
+        except ValidationError as error:
+            form.add_error("replaces", error)
+            return render(request, "cases/indication_form.html", form_context(form), status=INVALID)
+        messages.success(request, _("De toekenning is gewijzigd."))
+        warn_of_unknowns(request, stored)
+        return redirect("cases:pupil", indication.pupil_id)
+
+    def _conflict(self, current: Indication, form: IndicationForm) -> HttpResponse:
+        different = differences(form, IndicationForm(pupil=current.pupil, indication=current))
+        form.data = {**form.data, "revision": str(current.revision)}
+        context = form_context(form) | {"differences": different, "is_withdrawn": current.withdrawn_at is not None}
+        return render(self.request, "cases/indication_form.html", context, status=CONFLICT)
+
+
+class IndicationWithdraw(AbilityRequired):
+    """Take away a decision that should not have been there."""
+
+    ability = Ability.EDIT_PUPILS
+
+    def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Take it away; the page of the child offers to put it back."""
+        indication = self.get_scoped_object(INDICATIONS, pk)
+        withdraw_indication(indication_id=pk, acting_user=self.person)
+        messages.success(request, _("De toekenning is weggehaald en telt niet meer mee."))
+        return redirect(f"{reverse('cases:pupil', args=[indication.pupil_id])}?weg={pk}")
+
+
+class IndicationRestore(AbilityRequired):
+    """Put back a decision."""
+
+    ability = Ability.EDIT_PUPILS
+
+    def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Put it back."""
+        indication = self.get_scoped_object(INDICATIONS, pk)
+        restore_indication(indication_id=pk, acting_user=self.person)
+        messages.success(request, _("De toekenning staat er weer en telt weer mee."))
+        return redirect("cases:pupil", indication.pupil_id)
+
+
+def form_context(form: IndicationForm) -> dict[str, Any]:
+    """Return what the page of the form needs besides the form."""
+    crumbs = [*crumbs_to_pupil(form.pupil), (form.title, "")]
+    back = reverse("cases:pupil", args=[form.pupil.pk])
+    return {"form": form, "pupil": form.pupil, "breadcrumbs": crumbs, "cancel_url": back}
+
+
+def warn_of_unknowns(request: HttpRequest, indication: Indication) -> None:
+    """Say what is stored, but keeps the decision from being paid by anyone."""
+    pupil = indication.pupil
+    if indication.responsible_municipality_id is None and pupil.responsible_municipality_id is None:
+        messages.warning(
+            request,
+            _("De verantwoordelijke gemeente is nog onbekend. Zonder gemeente is niet te zeggen wie betaalt."),
+        )

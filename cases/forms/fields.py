@@ -95,7 +95,7 @@ class TimeInput(forms.TextInput):
         super().__init__(attrs={"inputmode": "decimal", "class": "field__short", "maxlength": LONGEST})
 
 
-class MunicipalityField(forms.ModelChoiceField[Municipality]):
+class MunicipalityField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django 5.2 cannot subscript it
     """One of the municipalities of the country, found by typing its first letters."""
 
     default_error_messages: "ClassVar[dict[str, str | StrPromise]]" = {

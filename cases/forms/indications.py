@@ -18,7 +18,7 @@ from cases.numbers import euros_from_cents, hours_from_minutes
 from schools.years import SchoolYear
 
 
-class OtherDecisionField(forms.ModelChoiceField[Indication]):
+class OtherDecisionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django 5.2 cannot subscript it
     """Another decision of the same child."""
 
     def label_from_instance(self, obj: Indication) -> str:

@@ -23,7 +23,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 VENDOR = ROOT / "static" / "vendor"
 PINS = Path(__file__).with_suffix(".toml")
-OWN_STYLES = ROOT / "static" / "css"
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 DECLARATION = re.compile(r"^\s*(--[\w-]+):\s*([^;]+);", re.MULTILINE)
 USE = re.compile(r"var\(\s*(--[\w-]+)")
@@ -78,8 +77,7 @@ def _write_styles(packages: list[Package], unpacked: dict[str, Path]) -> None:
     folder = _emptied("nlds")
     parts = [_plain(unpacked[p.name] / "dist" / "index.css") for p in packages if p.role == "component"]
     [tokens] = [package for package in packages if package.role == "tokens"]
-    used = "".join(parts) + "".join(path.read_text("utf-8") for path in sorted(OWN_STYLES.rglob("*.css")))
-    theme = _used_tokens(_plain(unpacked[tokens.name] / "dist" / "theme.css"), used)
+    theme = _used_tokens(_plain(unpacked[tokens.name] / "dist" / "theme.css"), "".join(parts))
     (folder / "nlds.css").write_text(BANNER + "\n".join([theme, *parts]), "utf-8")
     for package in packages:
         if package.role in {"component", "tokens"}:
@@ -92,7 +90,7 @@ def _plain(path: Path) -> str:
 
 
 def _used_tokens(theme: str, used: str) -> str:
-    """Keep the declarations of the theme that the styles use, directly or through another token."""
+    """Keep the declarations of the theme that the components use, directly or through another token."""
     declared = dict(DECLARATION.findall(theme))
     wanted: set[str] = set()
     found = set(USE.findall(used))

@@ -1,14 +1,15 @@
 """Addresses of this room."""
 
 from django.urls import path
-from django.views.generic import TemplateView
 
-from budgets.views import areas, calculations, norms, pools
+from budgets.views import areas, calculations, indication_preview, norms, pools, school
 
 app_name = "budgets"
 
 urlpatterns = [
-    path("", TemplateView.as_view(template_name="budgets/home.html"), name="home"),
+    path("", school.Home.as_view(), name="home"),
+    path("scholen/<uuid:pk>/", school.SchoolPage.as_view(), name="school"),
+    path("toekenningen/voorbeeld", indication_preview.IndicationPreview.as_view(), name="indication-preview"),
     path("budgetten/", pools.PoolList.as_view(), name="pools"),
     path("budgetten/<uuid:pk>/", pools.PoolDetail.as_view(), name="pool"),
     path("budgetten/<uuid:pk>/bereken", pools.PoolCalculate.as_view(), name="calculate"),

@@ -1,0 +1,95 @@
+"""Where everyone starts, and the page of a school for who works there."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from budgets.child_listing import ChildListing
+from budgets.listing import PoolListing
+from budgets.models import Pool
+from budgets.pool_rows import PoolRow, pool_rows
+from cases.queries import EndingGroup, Endings, child_rows, children_of, endings_of, totals_of
+from schools.access import AbilityRequired
+from schools.models import School
+from schools.permissions import Ability, has_ability, memberships_of
+
+CHILDREN_PER_PAGE = 50
+# The newest ones; the list of budgets has them all.
+MOST_POOLS = 5
+
+
+class Home(AbilityRequired):
+    """The start: to the own school for who has one, otherwise what this person can do."""
+
+    ability = None
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Go on to the only school, or show the choice."""
+        schools = list(School.objects.allowing(self.person, Ability.VIEW_PUPILS).select_related("municipality"))
+        roles = memberships_of(self.person)
+        if len(schools) == 1 and len(roles) == 1:
+            return redirect("budgets:school", schools[0].pk)
+        reads_pools = has_ability(self.person, Ability.VIEW_POOL)
+        context = {
+            "schools": schools,
+            "roles": roles,
+            "pools": _pools_of(Pool.objects.visible_to(self.person), self.person) if reads_pools else [],
+            "reads_pools": reads_pools,
+            "reads_areas": has_ability(self.person, Ability.VIEW_AREA),
+        }
+        return render(request, "budgets/home.html", context)
+
+
+class SchoolPage(AbilityRequired):
+    """One school, for who works there: what its children need, what ends when, and the budgets it takes part in."""
+
+    ability = Ability.VIEW_PUPILS
+
+    def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Show it."""
+        school = self.get_scoped_object(School.objects.select_related("municipality", "board"), pk)
+        today = timezone.localdate()
+        listing = ChildListing.from_query(request.GET)
+        found = children_of(
+            school_id=pk, day=today, search=listing.words, order=listing.column, descending=listing.is_descending
+        )
+        page = Paginator(found, CHILDREN_PER_PAGE).get_page(request.GET.get("page"))
+        endings = endings_of(school=school, today=today)
+        pools = Pool.objects.visible_to(self.person).filter(school_links__school=school)
+        context = {
+            "school": school,
+            "today": today,
+            "totals": totals_of(school_id=pk, day=today),
+            "endings": endings,
+            "ending_groups": _groups(endings),
+            "days_to_summer": (endings.summer - today).days,
+            "listing": listing,
+            "page": page,
+            "rows": child_rows(list(page.object_list), day=today),
+            "pools": _pools_of(pools, self.person),
+            "query": request.GET,
+            "breadcrumbs": [(_("Start"), reverse("budgets:home")), (school.name, "")] if _has_choice(self) else [],
+        }
+        return render(request, "budgets/school.html", context)
+
+
+def _pools_of(pools: Any, person: Any) -> list[PoolRow]:
+    newest = PoolListing.from_query({}, years=()).filtered(pools)
+    return pool_rows(newest[:MOST_POOLS], user=person)
+
+
+def _groups(endings: Endings) -> list[dict[str, Any]]:
+    """Return the groups that ask for something, the most urgent first."""
+    asking = (EndingGroup.BEFORE_SUMMER, EndingGroup.AROUND_SUMMER, EndingGroup.EXPIRED)
+    groups = [{"code": group.value, "label": group.label, "rows": endings.of(group)} for group in asking]
+    return [group for group in groups if group["rows"]]
+
+
+def _has_choice(view: AbilityRequired) -> bool:
+    return len(memberships_of(view.person)) > 1

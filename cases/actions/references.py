@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
+from string import ascii_lowercase
 from uuid import UUID
 
 from django.db import transaction
@@ -55,4 +56,5 @@ def _known(scope: UUID) -> tuple[References, References]:
 
 
 def _random(prefix: str) -> str:
-    return f"{prefix}-{secrets.token_hex(8)}"
+    # Letters alone: among random digits there are some that look like a citizen service number.
+    return f"{prefix}-{''.join(secrets.choice(ascii_lowercase) for _ in range(14))}"

@@ -69,8 +69,13 @@ def _take(pool: Pool, name_rows: NameRows) -> Taken:
     indications = _indications(answered, parties, {link.school_id: link.ref for link in links}, name_rows(pool, facts))
     document["parties"] = parties.rows()
     # The rows of children come from columns that the database constrains; reading them as text again would only cost.
-    snapshot = replace(engine.parse_pool(document), indications=indications)
+    snapshot = replace(_in_order(engine.parse_pool(document)), indications=indications)
     return Taken(snapshot=snapshot, data_version=seen, terms_version=terms_version, left_out=len(facts) - len(answered))
+
+
+def _in_order(terms: engine.PoolSnapshot) -> engine.PoolSnapshot:
+    """Put the rows in the order of the stored text, so that it gives the same result, row by row, when read back."""
+    return engine.load_pool(engine.canonical_json(terms))
 
 
 def _kept_references(pool: Pool, facts: Sequence[IndicationFact]) -> References:
@@ -148,7 +153,7 @@ def _indications(
     pupils, refs = references
     numbers = _decision_refs(answered, refs)
     present = {fact.id for fact, _ in answered}
-    return tuple(
+    rows = (
         engine.IndicationInput(
             ref=refs[fact.id],
             child=pupils[fact.pupil_id],
@@ -168,6 +173,7 @@ def _indications(
         )
         for fact, stream in answered
     )
+    return tuple(sorted(rows, key=lambda row: row.ref))
 
 
 def _decision_refs(answered: Answered, refs: Mapping[UUID, str]) -> dict[tuple[UUID, str], str]:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from string import ascii_lowercase
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -40,7 +41,10 @@ def import_children(
     indications = dict(known_indications)
     kinds = {stream.ref: stream.kind for stream in snapshot.streams}
     for index, row in _replaced_first(rows):
-        if row.ref in indications:
+        is_known = row.ref in indications
+        # What was refused cannot be replaced; the refusal itself is noted already.
+        is_hanging = row.replaces is not None and row.replaces not in indications
+        if is_known or is_hanging:
             continue
         terms = _terms(row, kind=kinds[row.stream], organisations=organisations, indications=indications)
         try:
@@ -138,7 +142,7 @@ def _reference(ref: str, *, school_id: UUID) -> str:
     """Return the document's own ref for the child where the school can use it, else something new."""
     if len(ref) <= LONGEST_REFERENCE and not Pupil.objects.filter(school=school_id, reference=ref).exists():
         return ref
-    return f"c-{secrets.token_hex(8)}"
+    return "".join(secrets.choice(ascii_lowercase) for _ in range(LONGEST_REFERENCE))
 
 
 def _common_municipality(own: Rows, organisations: Organisations) -> str | None:

@@ -37,6 +37,8 @@ def import_pool(
     problems.stop_if_any()
     import_children(pool, snapshot, organisations, acting_user=acting_user, problems=problems)
     problems.stop_if_any()
+    # From here on as everyone else reads it: a row in memory still holds the engine's own words.
+    pool.refresh_from_db()
     _check_nothing_is_lost(pool, snapshot, problems)
     problems.stop_if_any()
     record_event(acting_user=acting_user, action="import_pool", subject=pool)
@@ -154,26 +156,31 @@ def _store_amounts(
     streams: Mapping[str, FundingStream],
     problems: Problems,
 ) -> None:
-    stored = []
     for index, row in enumerate(snapshot.amounts):
-        amount = PoolAmount(
-            pool=pool,
-            ref=row.ref,
-            stream=streams[row.stream],
-            school=links[row.school] if row.school else None,
-            label=row.label or "",
-            count=row.count,
-            unit_cents=row.unit_cents,
-            stated_total_cents=row.stated_total_cents,
-            leading=row.leading,
-            basis=row.basis or "",
-            valid_from=row.valid_from,
-            valid_until=row.valid_until,
-        )
-        problems.check(f"amounts[{index}]", amount)
-        stored.append(amount)
+        problems.check(f"amounts[{index}]", _amount(pool, row, links, streams))
     problems.stop_if_any()
-    PoolAmount.objects.bulk_create(stored)
+    # Amounts without a ref get their position, so they are stored in the order of the canonical text.
+    ordered = engine.load_pool(engine.canonical_json(snapshot)).amounts
+    PoolAmount.objects.bulk_create([_amount(pool, row, links, streams) for row in ordered])
+
+
+def _amount(
+    pool: Pool, row: engine.Amount, links: Mapping[str, PoolSchool], streams: Mapping[str, FundingStream]
+) -> PoolAmount:
+    return PoolAmount(
+        pool=pool,
+        ref=row.ref,
+        stream=streams[row.stream],
+        school=links[row.school] if row.school else None,
+        label=row.label or "",
+        count=row.count,
+        unit_cents=row.unit_cents,
+        stated_total_cents=row.stated_total_cents,
+        leading=row.leading,
+        basis=row.basis or "",
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+    )
 
 
 def _store_norms(pool: Pool, snapshot: engine.PoolSnapshot, problems: Problems) -> None:

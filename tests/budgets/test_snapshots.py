@@ -95,9 +95,10 @@ def test_text_is_read_back_without_loss(world: World) -> None:
     pupil = make_pupil(world.school)
     first = make_indication(pupil, valid_until=date(2023, 12, 31))
     make_indication(pupil, valid_from=date(2024, 1, 1), valid_until=None, replaces=first, minutes=600)
-    PoolAmount.objects.create(
-        pool=world.pool, ref="a1", stream=world.pool.streams.get(), unit_cents=701891, count=3, basis="school_year"
-    )
+    stream = world.pool.streams.get()
+    for number in (10, 9, 1, 12, 11):
+        ref = f"amounts[{number}]" if number % 2 else f"a{number}"
+        PoolAmount.objects.create(pool=world.pool, ref=ref, stream=stream, unit_cents=701891, count=number)
     taken = pool_snapshot(world.pool).snapshot
 
     text = engine.canonical_json(taken)

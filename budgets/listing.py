@@ -55,7 +55,7 @@ class PoolListing:
         year = query.get("schooljaar", "")
         order = query.get("sorteer", NEWEST_FIRST)
         return cls(
-            words=query.get("q", "").replace("\0", "").strip()[:MOST_CHARACTERS],
+            words=typed_words(query),
             school_year=year if year in set(years) else "",
             order=order if order.removeprefix("-") in ORDERS else NEWEST_FIRST,
         )
@@ -106,6 +106,11 @@ class PoolListing:
     def _url(self, **changed: str) -> str:
         asked = {"q": self.words, "schooljaar": self.school_year, "sorteer": self.order, **changed}
         return "?" + urlencode({key: value for key, value in asked.items() if value})
+
+
+def typed_words(query: Mapping[str, str]) -> str:
+    """Return what was typed to search for, without what no database can compare and not endlessly long."""
+    return query.get("q", "").replace("\0", "").strip()[:MOST_CHARACTERS]
 
 
 _SCHOOLS = Prefetch("school_links", queryset=PoolSchool.objects.select_related("school"))

@@ -174,9 +174,13 @@ class StepInputView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepView:
-    """The sum behind one figure. `id` is the anchor; `exact` and `shown` carry their unit."""
+    """The sum behind one figure. `id` is the anchor; `exact` and `shown` carry their unit.
+
+    `back` is the id of the part of the page where the figure stands.
+    """
 
     id: str
+    back: str
     code: str
     figure: str
     title: str

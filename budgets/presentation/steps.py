@@ -52,6 +52,14 @@ FORMULAS: Mapping[str, str | Promise] = {
 }
 
 # The order in which a reader asks: first the hours, last the single amounts.
+BACK: Mapping[str, str] = {
+    "totals": "in-het-kort",
+    "budget": "dekking",
+    "comparisons": "vergelijking",
+    "contributions": "wie-betaalt",
+    "years": "wie-betaalt",
+    "amounts": "geld",
+}
 ORDER = ("totals", "budget", "comparisons", "contributions", "years", "amounts")
 FIRST = ("minutes", "fte_annual", "fte_school_weeks", "individual_cents", "pooled_cents")
 
@@ -93,6 +101,7 @@ def _step_view(step: Step, names: Names, seen: set[str], hidden: frozenset[str])
     inputs = tuple(_with_sums(step.inputs, hidden))
     return StepView(
         id=ident,
+        back=BACK.get(step.figure.partition(".")[0], ""),
         code=step.code,
         figure=step.figure,
         title=figure_label(step.figure, names),

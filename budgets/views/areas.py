@@ -1,45 +1,39 @@
 """The pages of areas: what is known of the children who live there, and the money of the area's pool."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
+from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.generic import ListView
 
 from budgets.area_money import money_of
+from budgets.listing import typed_words
 from budgets.models import Pool
 from budgets.presentation.area_view import AreaView
 from schools.access import AbilityAnywhereRequired
-from schools.models import AreaProfile
 from schools.permissions import Ability
 from schools.queries import area_profiles
 
-MOST_CHARACTERS = 100
+ROWS_PER_PAGE = 25
 
 
-class AreaList(AbilityAnywhereRequired, ListView[AreaProfile]):
+class AreaList(AbilityAnywhereRequired):
     """Every area of which something is known."""
 
     ability: ClassVar[Ability | None] = Ability.VIEW_AREA
-    template_name = "budgets/areas.html"
-    paginate_by = 25
 
-    def get_queryset(self) -> Any:
-        """Return them by name, the newest school year first."""
-        self.words = self.request.GET.get("q", "").replace("\0", "").strip()[:MOST_CHARACTERS]
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show one page of them, by name, the newest school year first."""
+        words = typed_words(request.GET)
         rows = area_profiles().order_by("district__name", "-school_year")
-        for word in self.words.split():
-            rows = rows.filter(district__name__icontains=word) | rows.filter(
-                district__municipality__name__icontains=word
-            )
-        return rows
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what the toolbar shows."""
-        return {**super().get_context_data(**kwargs), "words": self.words, "query": self.request.GET}
+        for word in words.split():
+            rows = rows.filter(Q(district__name__icontains=word) | Q(district__municipality__name__icontains=word))
+        page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+        return render(request, "budgets/areas.html", {"page_obj": page, "words": words, "query": request.GET})
 
 
 class AreaDetail(AbilityAnywhereRequired):
@@ -55,10 +49,12 @@ class AreaDetail(AbilityAnywhereRequired):
         if profile is None:
             raise Http404
         pools = Pool.objects.visible_to(self.person).filter(district=pk, school_year=profile.school_year)
+        area = AreaView.from_profile(profile, list(profile.flows.all()))
         context = {
             "profile": profile,
             "years": [row.school_year for row in profiles],
-            "area": AreaView.from_profile(profile, list(profile.flows.all())),
+            "area": area,
+            "bars": [{"label": profile.district.name, "values": area.chart_values}],
             "money": money_of(pools, user=self.person),
             "breadcrumbs": [(gettext("Gebieden"), reverse("budgets:areas")), (profile.district.name, "")],
         }

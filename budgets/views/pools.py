@@ -1,50 +1,50 @@
 """The pages of gezamenlijke budgetten: the list, one budget with its newest result, and its document."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.generic import ListView
 
 from budgets import actions
 from budgets.listing import PoolListing
 from budgets.models import Pool
 from budgets.pool_pages import pool_page
 from budgets.pool_rows import pool_rows
+from budgets.presentation.changes import change_rows
 from budgets.queries import changes_since, latest_done
 from budgets.readers import reader_of
 from schools.access import AbilityAnywhereRequired, AbilityRequired
 from schools.permissions import Ability
 
 REFRESH_SECONDS = 3
+ROWS_PER_PAGE = 20
 
 
-class PoolList(AbilityAnywhereRequired, ListView[Pool]):
+class PoolList(AbilityAnywhereRequired):
     """Every pool that the person may read."""
 
     ability: ClassVar[Ability | None] = Ability.VIEW_POOL
-    template_name = "budgets/pools.html"
-    paginate_by = 20
 
-    def get_queryset(self) -> QuerySet[Pool]:
-        """Return them in the order and with the filter that the address asks for."""
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show one page of them, in the order and with the filter that the address asks for."""
         visible = Pool.objects.visible_to(self.person)
-        self.years = sorted(set(visible.order_by().values_list("school_year", flat=True)), reverse=True)
-        self.listing = PoolListing.from_query(self.request.GET, years=self.years)
-        return self.listing.filtered(visible)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the rows in words and what the toolbar shows."""
-        context = super().get_context_data(**kwargs)
-        rows = pool_rows(context["page_obj"].object_list, user=self.person)
-        years = self.listing.years(self.years) if len(self.years) > 1 else []
-        return {**context, "rows": rows, "listing": self.listing, "years": years, "query": self.request.GET}
+        years = sorted(set(visible.order_by().values_list("school_year", flat=True)), reverse=True)
+        listing = PoolListing.from_query(request.GET, years=years)
+        page = Paginator(listing.filtered(visible), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+        context = {
+            "page_obj": page,
+            "rows": pool_rows(page.object_list, user=self.person),
+            "listing": listing,
+            "years": listing.years(years) if len(years) > 1 else [],
+            "query": request.GET,
+        }
+        return render(request, "budgets/pools.html", context)
 
 
 class PoolDetail(AbilityRequired):
@@ -88,11 +88,14 @@ class PoolChanges(AbilityRequired):
             return redirect("budgets:pool", pk)
         reader = reader_of(self.person, schools=pool.school_links.all(), parties=pool.parties.all())
         # Two figures a day apart tell about the one child that changed, so others wait for the next calculation.
-        may_compare = reader.is_school or bool(pool.disclosure_ground)
+        changes = changes_since(latest) if reader.is_school or pool.disclosure_ground else None
         context = {
             "pool": pool,
             "calculation": latest,
-            "changes": changes_since(latest) if may_compare else None,
+            "rows": None if changes is None else change_rows(changes.figures),
+            "changed": changes is not None and any(row.is_changed for row in changes.figures),
+            "problems": () if changes is None else changes.problems,
+            "may_calculate": Pool.objects.allowing(self.person, Ability.CALCULATE).filter(pk=pk).exists(),
             "breadcrumbs": [
                 (gettext("Gezamenlijke budgetten"), reverse("budgets:pools")),
                 (pool.name, reverse("budgets:pool", args=[pk])),

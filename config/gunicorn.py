@@ -19,4 +19,16 @@ control_socket_disable = True
 # The path alone: a query string holds what somebody typed. No address, no browser, no user.
 accesslog = "-"
 access_log_format = "%(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
-errorlog = "-"
+_LOGGER = {"handlers": ["stdout"], "level": "INFO", "propagate": False}
+logconfig_dict = {
+    "formatters": {
+        "line": {
+            "()": "config.logs.LineFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
+    "loggers": {"gunicorn.access": _LOGGER, "gunicorn.error": _LOGGER},
+    "root": {"handlers": ["stdout"], "level": "INFO"},
+}

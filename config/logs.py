@@ -37,6 +37,14 @@ class LineFormatter(logging.Formatter):
         return "\n".join(_lines(error))
 
 
+class WithoutRounds(logging.Filter):
+    """Leave out that the sweep was called and found nothing: it comes every few seconds, and would hide the rest."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep everything but the routine lines about a sweep."""
+        return record.levelno > logging.INFO or ".sweep_" not in record.getMessage()
+
+
 def _lines(error: BaseException) -> list[str]:
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     lines = _lines(cause) if cause else []

@@ -157,7 +157,7 @@ CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = env.broker(
 )
 if CELERY_BROKER_URL == "filesystem://":
     with suppress(OSError):  # `calculate` also runs on a checkout that may not be written to
-        (VAR / "broker" / "queue").mkdir(parents=True, exist_ok=True)
+        Path(str(CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"])).mkdir(parents=True, exist_ok=True)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_TASK_PUBLISH_RETRY = False

@@ -3,19 +3,20 @@
 import io
 import logging
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
+import pikepdf
 import pypdf
 import pytest
-from django.utils import timezone
 
 from budgets import engine
-from budgets.models import Calculation, JobStatus, Pool
+from budgets.models import Calculation, JobStatus, Party, Pool
 from reports.models import Report
 from tests.cast import World
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "budgets" / "engine" / "examples"
-SNAPSHOT_AT = timezone.datetime.fromisoformat("2026-11-22T14:30:00+01:00")
+SNAPSHOT_AT = datetime.fromisoformat("2026-11-22T14:30:00+01:00")
 
 
 def store_calculation(pool: Pool, snapshot: engine.PoolSnapshot, world: World) -> Calculation:
@@ -35,7 +36,10 @@ def store_calculation(pool: Pool, snapshot: engine.PoolSnapshot, world: World) -
 
 @pytest.fixture
 def stored(world: World) -> Callable[[str], Calculation]:
-    """Return a function that stores the calculation of an example by its name."""
+    """Return a function that stores the calculation of an example by its name; the partnership takes part too."""
+    partnership = world.school.partnership
+    assert partnership is not None
+    Party.objects.create(pool=world.pool, ref="swv", role="partnership", name=partnership.name, partnership=partnership)
 
     def store(name: str) -> Calculation:
         return store_calculation(world.pool, engine.load_pool((EXAMPLES / f"{name}.json").read_bytes()), world)
@@ -90,3 +94,13 @@ def text_of(pdf: bytes) -> str:
     """The words of a PDF, with every run of white space as one space."""
     pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
     return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def fonts_of(pdf: bytes) -> set[str]:
+    """The names of the fonts in a PDF."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return {
+            str(item["/BaseFont"])
+            for item in opened.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font" and "/BaseFont" in item
+        }

@@ -1,15 +1,14 @@
 """The printer: accessible, the same bytes, our own fonts, and nothing from elsewhere."""
 
-import io
 import socket
 import threading
 from collections.abc import Iterator
 
 import page
-import pikepdf
 import pytest
 
 from reports.pdf import ForbiddenAddressError, TooManyRowsError, our_file, render_pdf
+from tests.reports.conftest import fonts_of
 
 # Without style sheets of its own, so that the many attacks are quick.
 BARE = '<!doctype html><html lang="nl"><head><title>Proef</title></head><body><p>tekst</p>{body}</body></html>'
@@ -46,15 +45,6 @@ def canary() -> Iterator[tuple[int, list[str]]]:
     stop.set()
     thread.join()
     server.close()
-
-
-def fonts_of(pdf: bytes) -> set[str]:
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        return {
-            str(item["/BaseFont"])
-            for item in opened.objects
-            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font" and "/BaseFont" in item
-        }
 
 
 PAYLOADS = {

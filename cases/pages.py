@@ -7,11 +7,14 @@ from typing import Self
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.models import Indication, Professional, Pupil
 from cases.queries import Standing, standing_of
 from schools.years import SchoolYear
+
+MOST_MARKS = 4
 
 TONES = {
     Standing.UPCOMING: "neutral",
@@ -42,7 +45,6 @@ class DecisionView:
     amount_status: str
     number: str
     municipality: str
-    municipality_is_known: bool
     provider: str
     replaces: str
     valid_from: date
@@ -90,8 +92,10 @@ class PupilView:
         return cls(
             pupil=pupil,
             today=today,
-            decisions=[_decision(row, pupil, today=today, axis=axis) for row in kept],
-            withdrawn=[_decision(row, pupil, today=today, axis=axis) for row in rows if row.withdrawn_at is not None],
+            decisions=[_decision(row, pupil, kept, today=today, axis=axis) for row in kept],
+            withdrawn=[
+                _decision(row, pupil, (), today=today, axis=axis) for row in rows if row.withdrawn_at is not None
+            ],
             professionals=around,
             former_professionals=[row for row in people if row.removed_at is None and row not in around],
             streams_around=len({row.paid_from for row in around}),
@@ -128,9 +132,10 @@ class Axis:
         """Return the school years on the axis."""
         year, marks = SchoolYear.of(self.first_day), []
         while year.first_day <= self.last_day:
-            marks.append(YearMark(label=year.label, x=self.x(year.first_day)))
+            marks.append(YearMark(label=date_format(year.first_day, "b Y"), x=self.x(year.first_day)))
             year = year.next
-        return marks
+        # More names than these would run into each other on a telephone.
+        return marks if len(marks) <= MOST_MARKS else marks[:: -(-len(marks) // MOST_MARKS)]
 
 
 def _percent(part: int, total: int) -> str:
@@ -138,8 +143,11 @@ def _percent(part: int, total: int) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
-def _decision(row: Indication, pupil: Pupil, *, today: date, axis: Axis) -> DecisionView:
+def _decision(row: Indication, pupil: Pupil, others: Sequence[Indication], *, today: date, axis: Axis) -> DecisionView:
     standing = standing_of(row, today=today)
+    # What has a sequel asks for nothing.
+    continues = any(_follows(other, row) for other in others)
+    standing = Standing.RUNNING if standing is Standing.ENDING and continues else standing
     municipality = row.responsible_municipality or pupil.responsible_municipality
     return DecisionView(
         id=row.pk,
@@ -150,18 +158,24 @@ def _decision(row: Indication, pupil: Pupil, *, today: date, axis: Axis) -> Deci
         amount_basis=row.get_amount_basis_display() if row.amount_basis else "",
         amount_status=row.get_amount_status_display(),
         number=row.number,
-        municipality=str(municipality) if municipality else _("gemeente onbekend"),
-        municipality_is_known=municipality is not None,
+        municipality=str(municipality) if municipality else _("onbekend"),
         provider=row.get_provider_role_display() if row.provider_role else "",
         replaces=_named(row.replaces) if row.replaces else "",
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         standing=str(standing.label),
         tone=TONES[standing],
-        can_continue=row.valid_until is not None,
+        can_continue=row.valid_until is not None and not continues,
         x=axis.x(row.valid_from),
         width=axis.width(row.valid_from, row.valid_until),
     )
+
+
+def _follows(other: Indication, row: Indication) -> bool:
+    """Tell whether another decision of the same kind goes on where this one ends."""
+    if row.valid_until is None or other.kind != row.kind or other.valid_from < row.valid_from:
+        return False
+    return other.valid_until is None or other.valid_until > row.valid_until
 
 
 def _named(row: Indication) -> str:

@@ -57,14 +57,11 @@ def check_time(form: forms.Form, cleaned: Cleaned) -> None:
     except UnreadableNumberError as error:
         form.add_error("time", number_problem(error, text=text, words=TIME_PROBLEMS))
         return
-    frequency = cleaned.get("frequency", "")
     if minutes == 0:
         form.add_error("time", _("Vul meer dan nul in. Is er geen tijd toegekend, laat dit veld dan leeg."))
-    elif not frequency:
-        form.add_error("frequency", _("Kies of deze tijd per dag, per week, per maand of in totaal is."))
-    else:
-        _check_fits(form, cleaned, minutes=minutes, frequency=frequency)
+    elif cleaned.get("frequency"):
         cleaned["minutes"] = minutes
+        _check_fits(form, cleaned, minutes=minutes, frequency=cleaned["frequency"])
 
 
 def check_money(form: forms.Form, cleaned: Cleaned) -> None:

@@ -46,20 +46,20 @@ class IndicationForm(forms.Form):
         label=_("Hoeveel tijd?"),
         required=False,
         widget=TimeInput(),
-        help_text=_("Bijvoorbeeld 8,7 (uren) of 8:42 (uren en minuten). Laat leeg als er alleen een bedrag is."),
+        help_text=_("Bijvoorbeeld 8,7 of 8:42 (8 uur en 42 minuten). Laat leeg als er alleen een bedrag is."),
     )
     time_unit = forms.ChoiceField(label=_("In"), choices=TimeUnit.choices, initial=TimeUnit.HOURS)
     frequency = forms.ChoiceField(
         label=_("Hoe vaak?"),
-        choices=[("", _("Kies hoe vaak")), *Frequency.choices],
-        required=False,
+        choices=Frequency.choices,
         initial=Frequency.WEEK,
+        error_messages={"required": _("Kies of deze tijd per dag, per week, per maand of in totaal is.")},
     )
     valid_from = DayField(label=_("Vanaf"), help_text=_("De eerste dag, bijvoorbeeld 1-8-2026."))
     valid_until = DayField(
         label=_("Tot en met"),
         required=False,
-        help_text=_("De laatste dag. Zonder einddatum telt het besluit mee tot en met het einde van ieder schooljaar."),
+        help_text=_("De laatste dag. Leeg betekent: zonder einddatum."),
     )
     amount = EuroField(
         label=_("Welk bedrag staat in het besluit?"),
@@ -67,17 +67,16 @@ class IndicationForm(forms.Form):
         help_text=_("In euro’s, bijvoorbeeld 31.525,00. Weet u het niet? Laat het leeg: onbekend is niet nul."),
     )
     amount_basis = forms.ChoiceField(
-        label=_("Het bedrag geldt"), choices=AmountBasis.choices, required=False, initial=AmountBasis.SCHOOL_YEAR
+        label=_("Het bedrag geldt"), choices=AmountBasis.choices, initial=AmountBasis.SCHOOL_YEAR
     )
     amount_status = forms.ChoiceField(
         label=_("Hoe zeker is het bedrag?"),
         choices=AmountStatus.choices,
-        required=False,
         initial=AmountStatus.GRANTED,
     )
     responsible_municipality = MunicipalityField(
         label=_("Verantwoordelijke gemeente"),
-        help_text=_("De gemeente die voor dit besluit betaalt. Typ de eerste letters om te zoeken."),
+        help_text=_("Bij een besluit van de gemeente betaalt deze gemeente. Typ de eerste letters om te zoeken."),
     )
     number = NameField(
         label=_("Nummer van het besluit"),
@@ -139,7 +138,7 @@ class IndicationForm(forms.Form):
             valid_until=said["valid_until"],
             amount_cents=cents,
             amount_basis=said["amount_basis"] if cents is not None else "",
-            amount_status=said["amount_status"] or AmountStatus.GRANTED,
+            amount_status=said["amount_status"],
             responsible_municipality=municipality.pk if municipality else None,
             number=said["number"],
             replaces=replaces.pk if replaces else None,

@@ -128,5 +128,8 @@ def warn_of_unknowns(request: HttpRequest, indication: Indication) -> None:
     if indication.responsible_municipality_id is None and pupil.responsible_municipality_id is None:
         messages.warning(
             request,
-            _("De verantwoordelijke gemeente is nog onbekend. Zonder gemeente is niet te zeggen wie betaalt."),
+            _(
+                "De verantwoordelijke gemeente is nog onbekend. Bij een besluit van een gemeente is dan niet te zeggen "
+                "wie er betaalt."
+            ),
         )

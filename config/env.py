@@ -125,9 +125,9 @@ def broker(name: str, default: str | None = None) -> tuple[str, Options]:
     """Return Celery's broker address and transport options for `filesystem:///folder` or `redis://host:port/number`."""
     address = text(name, default)
     parts = urlsplit(address)
-    if parts.scheme == "filesystem":
+    if parts.scheme == "filesystem" and not parts.netloc and parts.path.strip("/"):
         return "filesystem://", _folder_broker(Path(unquote(parts.path)))
-    if parts.scheme in {"redis", "rediss"}:
+    if parts.scheme in {"redis", "rediss"} and parts.hostname:
         return address, _redis_broker()
     raise ImproperlyConfigured(f"{name}: use filesystem:///folder or redis://host:port/number.")
 

@@ -6,6 +6,7 @@ after the question mark. Both stay out; the kind of error and the places in the 
 
 import logging
 import re
+import time
 import traceback
 from types import TracebackType
 from typing import TypeAlias
@@ -21,7 +22,11 @@ TELLING = (OSError, ImportError, ImproperlyConfigured, OperationalError)
 
 
 class LineFormatter(logging.Formatter):
-    """Time, level, logger and message, with the text of exceptions and query strings left out."""
+    """Time (UTC), level, logger and message, with the text of exceptions and query strings left out."""
+
+    converter = staticmethod(time.gmtime)
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line; a failed task's line, for which Celery puts the exception in the arguments, included."""

@@ -20,17 +20,25 @@ def ensure_environment(requirements: Path = RUNTIME) -> None:
     """
     if not _is_usable():
         _make()
-    stamp = VENV / f"{requirements.stem}.installed"
-    wanted = _fingerprint(requirements)
-    if stamp.is_file() and stamp.read_text() == wanted:
+    if _is_installed(requirements):
         return
     say(f"Python-pakketten installeren volgens {requirements.name} (de eerste keer ongeveer een minuut) …")
     _install(requirements)
-    stamp.write_text(wanted)
+    for covered in {requirements, RUNTIME}:
+        _stamp(covered).write_text(_fingerprint(covered))
+
+
+def _is_installed(requirements: Path) -> bool:
+    stamp = _stamp(requirements)
+    return stamp.is_file() and stamp.read_text() == _fingerprint(requirements)
+
+
+def _stamp(requirements: Path) -> Path:
+    return VENV / f"{requirements.stem}.installed"
 
 
 def _fingerprint(requirements: Path) -> str:
-    return f"{sys.version_info.major}.{sys.version_info.minor} {hashlib.sha256(requirements.read_bytes()).hexdigest()}"
+    return hashlib.sha256(requirements.read_bytes()).hexdigest()
 
 
 def _is_usable() -> bool:

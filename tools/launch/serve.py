@@ -31,7 +31,7 @@ def serve(port: int | None) -> int:
                 f"Ontschot draait al ({holder}). Stop die eerst met Ctrl-C, of zet ONTSCHOT_VAR op een andere map."
             )
         sites.prepare(site)
-        _serve(site, _free_port(port))
+        _serve(site, free_port(port))
     return 0
 
 
@@ -131,7 +131,8 @@ def _demo_accounts(site: dict[str, str]) -> list[tuple[str, str]]:
     return [(email, name) for email, name in json.loads(result.stdout)]
 
 
-def _free_port(wanted: int | None) -> int:
+def free_port(wanted: int | None) -> int:
+    """Return a port that nobody holds; raises `Stop` when the one that was wanted is taken."""
     for port in [wanted] if wanted else [*range(FIRST_PORT, FIRST_PORT + 20), 0]:
         found = _try_port(port)
         if found:

@@ -49,5 +49,5 @@ def _funder(row: BudgetRow) -> str:
 
 def _sum(rows: Iterable[BudgetRow], *, funder: str, verdict: str) -> int | None:
     amounts = [row.cents for row in rows if _funder(row) == funder and row.poolable_code == verdict]
-    known = [cents for cents in amounts if cents is not None]
-    return sum(known) if len(known) == len(amounts) else None
+    known = [cents for cents in amounts if isinstance(cents, int)]
+    return None if None in amounts else sum(known)

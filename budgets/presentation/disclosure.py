@@ -19,12 +19,16 @@ RowT = TypeVar("RowT")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disclosure:
-    """What may be shown to one reader. `threshold` None: the norm is missing, so no group is surely large enough."""
+    """What may be shown to one reader. `threshold` None: the norm is missing, so no group is surely large enough.
+
+    `hidden` are the refs of parties and streams whose numbers may not stand apart.
+    """
 
     threshold: int | None
     is_open: bool
     is_withheld: bool
     own_parties: frozenset[str]
+    hidden: frozenset[str] = frozenset()
 
     def hides(self, children: int | None) -> bool:
         """Tell whether a group of children is too small to be shown; a row without children hides nobody."""

@@ -40,7 +40,6 @@ ENDINGS: Mapping[str, str | Promise] = {
     "unit_cents": _("bedrag per stuk"),
     "total_cents": _("totaal"),
     "count": _("aantal"),
-    "budget_cents": _("budget"),
     "cents": _("bedrag"),
 }
 
@@ -63,6 +62,7 @@ COMPARISON_TEXTS: Mapping[str, str | Promise] = {
 }
 
 
+OF_SUPPORT = ("totals.minutes", "totals.fte_annual", "totals.fte_school_weeks")
 OF_MONEY = ("budget.poolable_cents", "budget.board_decides_cents", "totals.funds_cents")
 
 
@@ -77,19 +77,12 @@ def figure_label(figure: str, names: Names) -> str:
         return str(FIGURES[figure])
     group, _dot, rest = figure.partition(".")
     ref, _dot, name = rest.rpartition(".")
-    owners: Mapping[str, Callable[[str], str]] = {
-        "comparisons": lambda code: word(COMPARISONS, code),
-        "amounts": names.amount,
-        "contributions": names.party,
-        "budget_years": lambda key: _year_and_party(key, names),
-    }
-    owner = owners.get(group, str)(ref or rest)
-    return f"{owner}: {word(ENDINGS, name)}" if ref else owner
-
-
-def _year_and_party(key: str, names: Names) -> str:
-    year, _dot, party = key.partition(".")
-    return f"{year}, {names.party(party)}" if party else year
+    if group == "contributions":
+        return gettext("Bijdrage van %(party)s") % {"party": names.party(ref)}
+    if group == "years":
+        return gettext("Budget van %(year)s") % {"year": ref}
+    owner = names.amount(ref) if group == "amounts" else word(COMPARISONS, ref)
+    return f"{owner}, {word(ENDINGS, name)}" if ref else figure
 
 
 def statement_views(budget: PoolBudget, names: Names) -> tuple[StatementView, ...]:
@@ -187,12 +180,18 @@ def bandwidth(budget: PoolBudget, names: Names) -> Bandwidth | None:
         high_label=gettext("De medewerker werkt in de schoolvakanties ook"),
         low_cost_cents=low.cost_cents,
         high_cost_cents=high.cost_cents,
-        text=gettext(
-            "Hoeveel het scheelt, hangt af van wat de medewerker in de schoolvakanties doet: werkt die dan voor andere "
-            "kinderen of taken, dan scheelt het meer. Het is een berekend verschil en geen bezuiniging."
-        ),
+        text=_bandwidth_text(low.saving_cents),
         anchor=names.anchor(f"comparisons.{LOW}.saving_cents") or names.anchor(f"comparisons.{LOW}.cost_cents"),
     )
+
+
+def _bandwidth_text(low_cents: int) -> str:
+    text = gettext(
+        "Hoeveel het scheelt, hangt af van wat de medewerker in de schoolvakanties doet: werkt die dan voor andere "
+        "kinderen of taken, dan scheelt het meer. Het is een berekend verschil en geen bezuiniging."
+    )
+    below = gettext("Een bedrag onder nul betekent dat samen regelen dan meer kost dan nu.")
+    return f"{text} {below}" if low_cents < 0 else text
 
 
 def comparison_rows(

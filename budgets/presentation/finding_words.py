@@ -48,6 +48,7 @@ MATTERS: Words = {
     "mean_not_actual": _("De bedragen zijn het gemiddelde van een grotere groep en niet van deze kinderen zelf."),
     "choice_needs": _("Een gegeven ontbreekt. Wat ervan afhangt, is niet berekend."),
     "empty_pool": _("Er zijn geen toekenningen die meetellen. Er zijn dus geen uren om te bundelen."),
+    "empty_pool_without_schools": _("Dit budget noemt alleen bedragen. Zonder toekenningen zijn er geen uren en fte."),
 }
 
 ADVICE: Words = {
@@ -90,8 +91,6 @@ DETAILS: Mapping[str, tuple[str | Promise, ...]] = {
     "flows_do_not_add_up": (
         _("Geteld zijn er %(listed)s van de %(total)s; van %(missing)s is niet bekend waar ze naar school gaan."),
     ),
-    "granted_not_realised": (_("Het gaat om %(count)s bedragen (%(status)s)."),),
-    "mean_not_actual": (_("Het gaat om %(count)s bedragen."),),
     "choice_needs": (
         _("Wat ontbreekt: %(needs)s."),
         _("De keuze voor %(choice)s (%(kind)s) is nog niet uit te rekenen."),

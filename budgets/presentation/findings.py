@@ -3,12 +3,13 @@
 A finding about one child's row is shown apart only to who may see that child; everyone else reads how often it occurs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from budgets.engine import Finding, PoolBudget, PoolSnapshot
+from budgets.presentation.disclosure import Disclosure
 from budgets.presentation.finding_words import ADVICE, MATTERS, detail_text
 from budgets.presentation.naming import Names
 from budgets.presentation.rows import FindingView
@@ -16,6 +17,8 @@ from budgets.presentation.wording import NORMS, SEVERITIES, word
 
 # An amount may have the same ref as its stream.
 ABOUT_AMOUNTS = frozenset({"digit_swap", "total_mismatch"})
+ABOUT_STREAMS = frozenset({"granted_not_realised", "mean_not_actual"})
+WITHOUT_SCHOOLS = "empty_pool_without_schools"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,36 +30,56 @@ class RowLink:
 
 
 def finding_views(
-    snapshot: PoolSnapshot, budget: PoolBudget, names: Names, *, links: Mapping[str, RowLink]
+    snapshot: PoolSnapshot,
+    budget: PoolBudget,
+    names: Names,
+    disclosure: Disclosure,
+    *,
+    links: Mapping[str, RowLink],
 ) -> tuple[FindingView, ...]:
     """Return the findings, the gravest first.
 
-    `links` holds the children's rows that the reader may see; findings about other children are counted per code.
+    `links` holds the children's rows that the reader may see; findings about other children are counted per code, and
+    those about several streams told together.
     """
     about_children = {row.ref for row in snapshot.indications} | {row.child for row in snapshot.indications}
     views: list[FindingView] = []
     counted: dict[str, list[Finding]] = {}
     for finding in budget.findings:
-        if finding.ref in about_children and finding.ref not in links:
+        if finding.code in ABOUT_STREAMS or (finding.ref in about_children and finding.ref not in links):
             counted.setdefault(finding.code, []).append(finding)
         else:
-            views.append(_one(finding, names, links.get(finding.ref or "")))
-    views.extend(_many(code, rows) for code, rows in counted.items())
+            views.append(_one(finding, snapshot, names, links.get(finding.ref or "")))
+    for code, rows in counted.items():
+        is_open = code not in ABOUT_STREAMS
+        detail = _times(len(rows), disclosure) if is_open else _streams(rows, names, disclosure.hidden)
+        views.append(_view(rows[0], text=word(MATTERS, code), detail=detail, count=len(rows)))
     ranks = list(SEVERITIES)
     return tuple(sorted(views, key=lambda view: ranks.index(view.severity)))
 
 
-def _one(finding: Finding, names: Names, link: RowLink | None) -> FindingView:
+def _one(finding: Finding, snapshot: PoolSnapshot, names: Names, link: RowLink | None) -> FindingView:
+    # A pool without schools, such as that of an area, lists amounts alone: nobody forgot its children.
+    code = WITHOUT_SCHOOLS if finding.code == "empty_pool" and not snapshot.schools else finding.code
     owner = link.label if link else _owner(finding, names)
-    matter = word(MATTERS, finding.code)
+    matter = word(MATTERS, code)
+    return _view(
+        finding,
+        text=f"{owner}: {matter[:1].lower()}{matter[1:]}" if owner else matter,
+        detail=" ".join(filter(None, (detail_text(finding), word(ADVICE, code) if code in ADVICE else ""))),
+        url=link.url if link else "",
+    )
+
+
+def _view(finding: Finding, *, text: str, detail: str, count: int = 1, url: str = "") -> FindingView:
     return FindingView(
         code=finding.code,
         severity=finding.severity,
         severity_label=word(SEVERITIES, finding.severity),
-        text=f"{owner}: {matter[:1].lower()}{matter[1:]}" if owner else matter,
-        detail=" ".join(filter(None, (detail_text(finding), _advice(finding.code)))),
-        count=1,
-        url=link.url if link else "",
+        text=text,
+        detail=detail,
+        count=count,
+        url=url,
     )
 
 
@@ -67,17 +90,19 @@ def _owner(finding: Finding, names: Names) -> str:
     return word(NORMS, finding.ref) if finding.ref in NORMS else names.thing(finding.ref)
 
 
-def _many(code: str, rows: Sequence[Finding]) -> FindingView:
-    times = ngettext("Dit geldt voor één toekenning.", "Dit geldt voor %(count)s toekenningen.", len(rows))
-    return FindingView(
-        code=code,
-        severity=rows[0].severity,
-        severity_label=word(SEVERITIES, rows[0].severity),
-        text=word(MATTERS, code),
-        detail=times % {"count": len(rows)},
-        count=len(rows),
-    )
+def _times(count: int, disclosure: Disclosure) -> str:
+    """Say how often; a number that is too small to be told is only said to be small."""
+    if disclosure.hides(count):
+        return gettext("Dit geldt voor enkele toekenningen.")
+    times = ngettext("Dit geldt voor één toekenning.", "Dit geldt voor %(count)s toekenningen.", count)
+    return times % {"count": count}
 
 
-def _advice(code: str) -> str:
-    return word(ADVICE, code) if code in ADVICE else ""
+def _streams(rows: Sequence[Finding], names: Names, hidden: Collection[str]) -> str:
+    """Say for which streams, with the number of amounts where that may be told."""
+    told = [
+        names.stream(row.ref) if row.ref in hidden else f"{names.stream(row.ref)} ({row.detail.get('count', '')})"
+        for row in rows
+    ]
+    advice = word(ADVICE, rows[0].code) if rows[0].code in ADVICE else ""
+    return " ".join(filter(None, (gettext("Dit geldt voor: %(streams)s.") % {"streams": ", ".join(told)}, advice)))

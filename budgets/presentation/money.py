@@ -38,10 +38,10 @@ class Group:
     poolable: Poolable
     children: int | None
     minutes: int | str | None
-    cents: int | None
+    cents: int | str | None
 
     @classmethod
-    def of(cls, lines: Sequence[Line], *, lists_minutes: bool) -> Self:
+    def of(cls, lines: Sequence[Line], *, lists_minutes: bool, lists_cents: bool) -> Self:
         """Add up lines that differ in school and residence only. A child at two schools is counted at both."""
         return cls(
             stream=lines[0].stream,
@@ -49,7 +49,7 @@ class Group:
             poolable=lines[0].poolable,
             children=sum(line.children or 0 for line in lines) or None,
             minutes=_sum(line.minutes for line in lines) if lists_minutes else NOT_APPLICABLE,
-            cents=_sum(line.cents for line in lines),
+            cents=_sum(line.cents for line in lines) if lists_cents else NOT_APPLICABLE,
         )
 
 
@@ -96,10 +96,15 @@ def hidden_refs(snapshot: PoolSnapshot, budget: PoolBudget, disclosure: Disclosu
 
 def _groups(snapshot: PoolSnapshot, budget: PoolBudget) -> list[Group]:
     with_minutes = {row.stream for row in snapshot.indications if row.minutes is not None}
+    with_cents = {row.stream for row in snapshot.indications if row.amount_cents is not None}
+    with_cents |= {row.stream for row in snapshot.amounts}
     found: dict[tuple[str, str | None, Poolable], list[Line]] = {}
     for line in budget.lines:
         found.setdefault((line.stream, line.party, line.poolable), []).append(line)
-    groups = [Group.of(lines, lists_minutes=key[0] in with_minutes) for key, lines in found.items()]
+    groups = [
+        Group.of(lines, lists_minutes=stream in with_minutes, lists_cents=stream in with_cents)
+        for (stream, _party, _verdict), lines in found.items()
+    ]
     return sorted(groups, key=lambda group: VERDICTS.index(group.poolable))
 
 
@@ -150,7 +155,7 @@ def _merged_row(groups: tuple[Group, ...]) -> BudgetRow:
         children=NOT_APPLICABLE,
         minutes=_sum(group.minutes for group in groups if not isinstance(group.minutes, str)),
         fte=NOT_APPLICABLE,
-        cents=_sum(group.cents for group in groups),
+        cents=_sum(group.cents for group in groups if not isinstance(group.cents, str)),
         poolable_code="",
         poolable_label="",
         ground="",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from budgets.engine import PoolBudget, PoolSnapshot
 from budgets.presentation.assumptions import flow_rows, norm_rows
 from budgets.presentation.disclosure import Disclosure, disclosure_for
-from budgets.presentation.figures import bandwidth, comparison_rows, statement_views, tiles
+from budgets.presentation.figures import OF_SUPPORT, bandwidth, comparison_rows, statement_views, tiles
 from budgets.presentation.findings import RowLink, finding_views
 from budgets.presentation.money import (
     amount_rows,
@@ -48,8 +48,8 @@ class PoolView:
     """Everything a page or report shows of one calculation; nothing is computed or read for display.
 
     `withheld` is empty, or the text that stands in place of the figures because the group is too small to report on
-    without a recorded ground; then every tuple of figures is empty and `bandwidth` is None. `ground` is the recorded
-    ground for reporting on a small group.
+    without a recorded ground; then every tuple of figures is empty and `bandwidth` is None. `ground` is that ground.
+    `tiles` are the tiles of support (hours, fte) and of money together; `funds_cents` is all money that is listed.
     """
 
     name: str
@@ -58,10 +58,13 @@ class PoolView:
     fingerprint: str
     engine_version: str
     children: int | None
+    funds_cents: int | None
     withheld: str
     ground: str
     fte_note: str
     tiles: tuple[Tile, ...]
+    support_tiles: tuple[Tile, ...]
+    money_tiles: tuple[Tile, ...]
     bandwidth: Bandwidth | None
     budget_rows: tuple[BudgetRow, ...]
     amount_rows: tuple[AmountRow, ...]
@@ -97,8 +100,10 @@ class PoolView:
         disclosure = disclosure_for(snapshot, budget, audience=audience, own_parties=own_parties)
         shown = _without_rows(budget) if disclosure.is_withheld else budget
         hidden = hidden_parties(shown, disclosure)
+        disclosure = replace(disclosure, hidden=hidden_refs(snapshot, shown, disclosure, hidden))
         said = statement_views(shown, names)
         statements = _finder(said)
+        large = () if disclosure.is_withheld else tiles(shown, names, statements)
         return cls(
             name=snapshot.name,
             school_year=snapshot.school_year,
@@ -106,10 +111,13 @@ class PoolView:
             fingerprint=budget.fingerprint,
             engine_version=budget.engine_version,
             children=None if disclosure.is_withheld else budget.totals.children,
+            funds_cents=None if disclosure.is_withheld else budget.totals.funds_cents,
             withheld=_withheld_text(disclosure) if disclosure.is_withheld else "",
             ground=snapshot.disclosure_ground or "",
             fte_note=_fte_note(),
-            tiles=() if disclosure.is_withheld else tiles(shown, names, statements),
+            tiles=large,
+            support_tiles=tuple(tile for tile in large if tile.figure in OF_SUPPORT),
+            money_tiles=tuple(tile for tile in large if tile.figure not in OF_SUPPORT),
             bandwidth=bandwidth(shown, names),
             budget_rows=budget_rows(snapshot, shown, names, disclosure),
             amount_rows=amount_rows(shown, names, statements),
@@ -117,8 +125,8 @@ class PoolView:
             contribution_rows=contribution_rows(shown, names, hidden),
             budget_year_rows=budget_year_rows(shown, names, hidden),
             comparison_rows=comparison_rows(shown, names, statements),
-            steps=step_views(shown, names, hidden=hidden_refs(snapshot, shown, disclosure, hidden)),
-            findings=finding_views(snapshot, shown, names, links=links or {}),
+            steps=step_views(shown, names, hidden=disclosure.hidden),
+            findings=finding_views(snapshot, shown, names, disclosure, links=links or {}),
             statements=said,
             norms=norm_rows(snapshot, names),
             flows=flow_rows(snapshot.flows, snapshot.flows_total),

@@ -70,7 +70,7 @@ class Bandwidth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetRow:
-    """One funding stream with one funder and one verdict. `fte` and `minutes` are empty text where they do not apply.
+    """One funding stream with one funder and one verdict. A number is empty text where there is no such number.
 
     `is_merged` marks the row that holds all rows with too few children to be shown apart.
     """
@@ -80,7 +80,7 @@ class BudgetRow:
     children: int | str | None
     minutes: int | str | None
     fte: Fraction | str | None
-    cents: int | None
+    cents: int | str | None
     poolable_code: str
     poolable_label: str
     ground: str

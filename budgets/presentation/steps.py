@@ -71,19 +71,23 @@ def step_views(budget: PoolBudget, names: Names, *, hidden: frozenset[str]) -> t
     among the inputs of the others they are added up.
     """
     about = OF_MONEY if is_without_support(budget) else ()
-    shown = [
-        step
-        for step in budget.steps
-        if _tells_something(step, about) and not hidden.intersection(step.figure.split("."))
-    ]
+    telling = [step for step in budget.steps if _tells_something(step, about) and not _repeats(step, budget)]
+    shown = [step for step in telling if not hidden.intersection(step.figure.split("."))]
     seen: set[str] = set()
     return tuple(_step_view(step, names, seen, hidden) for step in sorted(shown, key=_place))
 
 
 def _tells_something(step: Step, about: Collection[str]) -> bool:
     """Leave out the price per unit of what was never counted, and all about support where none is bought."""
+    if step.figure == "budget.board_decides_cents" and not step.inputs:
+        return False
     is_amount = step.figure.startswith("amounts.")
     return step.exact is not None if is_amount else not about or step.figure in about
+
+
+def _repeats(step: Step, budget: PoolBudget) -> bool:
+    """Tell whether a step is about the one year of a term: that is the cost of the pooled support once more."""
+    return step.figure.startswith("years.") and len(budget.years) == 1
 
 
 def _place(step: Step) -> tuple[int, int]:

@@ -8,10 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.templatetags.numbers import count, datum, euro
+from accounts.templatetags.numbers import count, datum, decimal, euro
 from budgets.engine import Finding
 from budgets.presentation.wording import Words, word
 
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 MATTERS: Words = {
@@ -34,7 +35,7 @@ MATTERS: Words = {
     "crossed_threshold": _("Een kind komt in de loop van het jaar over de grens. Alleen de dagen eronder tellen mee."),
     "digit_swap": _("Er lijken twee cijfers verwisseld in een opgegeven bedrag."),
     "total_mismatch": _("Aantal maal bedrag is niet gelijk aan het opgegeven totaal."),
-    "group_too_small": _("Een groep is kleiner dan afgesproken."),
+    "group_too_small": _("Dit budget gaat over weinig kinderen. Buiten de school zijn de cijfers daarom niet te zien."),
     "roster_exceeded": _("Op het rooster is minder plaats dan de fte die nodig is."),
     "unsourced_assumption": _("Een vergelijking leunt op een aanname zonder bron."),
     "flows_do_not_add_up": _("De leerlingstromen tellen niet op tot het totaal."),
@@ -66,6 +67,7 @@ ADVICE: Words = {
     "on_threshold": _("Spreek af of precies op de grens nog meetelt."),
     "digit_swap": _("Vraag de bron om het juiste bedrag."),
     "total_mismatch": _("Vraag de bron welke van de twee klopt."),
+    "group_too_small": _("Moeten anderen de cijfers zien? Laat de grond daarvoor vastleggen en bereken opnieuw."),
     "unsourced_assumption": _("Baseer geen besluit op die vergelijking."),
     "flows_do_not_add_up": _("Het verschil staat als onbekend in de tabel. Vraag de bron waar deze leerlingen zijn."),
     "outside_agreement": _("Vraag die gemeente of ze wil meedoen, of regel de hulp voor dit kind apart."),
@@ -95,7 +97,7 @@ DETAILS: Mapping[str, tuple[str | Promise, ...]] = {
         _("Wat ontbreekt: %(needs)s."),
         _("De keuze voor %(choice)s (%(kind)s) is nog niet uit te rekenen."),
     ),
-    "unsourced_assumption": (_("De aanname: %(value)s."),),
+    "group_too_small": (_("Het zijn er %(children)s; de ondergrens is %(threshold)s."),),
 }
 
 TERMS: Words = {
@@ -153,4 +155,4 @@ def _shown(key: str, value: int | str) -> str:
         return euro(value) if key.endswith("_cents") else count(value)
     if ISO_DATE.fullmatch(value):
         return datum(date.fromisoformat(value))
-    return word(TERMS, value) or gettext("onbekend")
+    return decimal(value) if NUMBER.fullmatch(value) else word(TERMS, value) or gettext("onbekend")

@@ -1,0 +1,105 @@
+"""Every address of the site, with the objects of the examples that it can be asked for.
+
+An address that is not in these tables fails the tests that walk them: a new page is looked at from its first day.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from budgets.models import Pool
+from cases.models import Indication, Professional, Pupil
+from reports.models import Report
+from schools.models import District, School
+from tests.demo import Demo
+
+Keys = Callable[[Demo], list[Any]]
+
+
+def _schools(demo: Demo) -> list[Any]:
+    return list(School.objects.order_by("name").values_list("pk", flat=True))
+
+
+def _pupils(demo: Demo) -> list[Any]:
+    return [Pupil.objects.get(reference="VB-11").pk]
+
+
+def _pupils_in_every_state(demo: Demo) -> list[Any]:
+    """A child with much, one with an expired decision, one with Wlz and one that opted out."""
+    return list(Pupil.objects.filter(reference__in=("VB-11", "VB-13", "VB-16", "VB-17")).values_list("pk", flat=True))
+
+
+def _indications(demo: Demo) -> list[Any]:
+    return [Indication.objects.filter(pupil__reference="VB-11", kind="zbo").get().pk]
+
+
+def _professionals(demo: Demo) -> list[Any]:
+    return list(Professional.objects.filter(pupil__reference="VB-12").values_list("pk", flat=True)[:1])
+
+
+def _pools(demo: Demo) -> list[Any]:
+    return list(Pool.objects.order_by("name").values_list("pk", flat=True))
+
+
+def _calculations(demo: Demo) -> list[Any]:
+    return [row.pk for row in demo.calculations.values()]
+
+
+def _districts(demo: Demo) -> list[Any]:
+    return list(District.objects.values_list("pk", flat=True))
+
+
+def _reports(demo: Demo) -> list[Any]:
+    return list(Report.objects.order_by("pk").values_list("pk", flat=True))
+
+
+OBJECTS: dict[str, Keys] = {
+    "budgets:area": _districts,
+    "budgets:calculate": _pools,
+    "budgets:calculation": _calculations,
+    "budgets:calculation-progress": _calculations,
+    "budgets:changes": _pools,
+    "budgets:pool": _pools,
+    "budgets:pool-export": _pools,
+    "budgets:school": _schools,
+    "cases:indication-add": _pupils,
+    "cases:indication-edit": _indications,
+    "cases:indication-restore": _indications,
+    "cases:indication-withdraw": _indications,
+    "cases:professional-add": _pupils,
+    "cases:professional-remove": _professionals,
+    "cases:professional-restore": _professionals,
+    "cases:pupil": _pupils_in_every_state,
+    "cases:pupil-add": _schools,
+    "cases:pupil-edit": _pupils,
+    "cases:pupil-opt-in": _pupils,
+    "cases:pupil-opt-out": _pupils,
+    "reports:download": _reports,
+    "reports:progress": _reports,
+    "reports:report": _reports,
+    "reports:request": _calculations,
+}
+# A key from an e-mail that nobody gets here; any path at all.
+UNASKABLE = {"account_confirm_email", "account_reset_password_from_key", "api:unknown"}
+
+
+def routes(patterns: Sequence[URLPattern | URLResolver] | None = None, space: str = "") -> Iterator[tuple[str, bool]]:
+    """Give the full name of each route, and whether it takes an object."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from routes(pattern.url_patterns, inner)
+        else:
+            yield f"{space}{pattern.name}", bool(pattern.pattern.converters)
+
+
+def addresses(demo: Demo) -> list[tuple[str, str]]:
+    """Return (name, path) of every address that can be asked for with the examples; the first path of a name first."""
+    asked: list[tuple[str, str]] = []
+    for name, takes_object in routes():
+        if name in UNASKABLE:
+            continue
+        keys = [[key] for key in OBJECTS[name](demo)] if takes_object else [[]]
+        asked += [(name, reverse(name, args=key)) for key in keys]
+    return asked

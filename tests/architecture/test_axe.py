@@ -1,0 +1,122 @@
+"""Every page, for every role, passes axe and leaves the console of the browser empty."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+
+from accounts.models import User
+from budgets.actions import request_calculation
+from tests.architecture.addresses import addresses
+from tests.demo import LOGINS, make_demo, make_report
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WIDE, NARROW = 1280, 375
+
+
+class Visitor:
+    """Someone in a browser: what axe and the console object to is kept until the end."""
+
+    def __init__(self, browser: Any, site: str, *, user: User | None, width: int) -> None:
+        self._site = site
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, locale="nl-NL")
+        if user is not None:
+            client = Client()
+            client.force_login(user)
+            cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
+            self.context.add_cookies([cookie])
+        self.page = self.context.new_page()
+        self.objections: list[str] = []
+        self._path = ""
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.objections.append(f"{self._path}: {error}"))
+
+    def look_at(self, path: str) -> None:
+        """Open a page and let axe judge it; a page may not be wider than the screen either."""
+        self._path = path
+        self.page.goto(f"{self._site}{path}")
+        self.judge(path)
+
+    def judge(self, path: str) -> None:
+        """Let axe judge the page as it is now."""
+        for violation in Axe().run(self.page).response["violations"]:
+            where = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
+            self.objections.append(f"{path}: {violation['id']} ({violation['help']}) at {where}")
+        if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            self.objections.append(f"{path}: wider than the screen")
+
+    def _hear(self, message: Any) -> None:
+        if message.type in {"error", "warning"} and "status of 4" not in message.text:
+            self.objections.append(f"{self._path}: console: {message.text}")
+
+
+def pages_for(user: User | None, everything: list[tuple[str, str]]) -> list[str]:
+    """Return the addresses that answer this person with an HTML page; asking as a client is much faster."""
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+    answers = [(path, client.get(path)) for name, path in everything if name != "account_logout"]
+    # A fragment for htmx is no page: it is judged within the page that asks for it.
+    return [path for path, answer in answers if answer.status_code == 200 and b"<html" in answer.content]
+
+
+@pytest.mark.parametrize(("login", "width"), [*((login, WIDE) for login in LOGINS), ("directeur", NARROW)])
+def test_every_page_of_a_role_passes_axe(login: str, width: int, browser: Any, live_server: Any) -> None:
+    demo = make_demo()
+    make_report(demo.calculations["Casus 4"])
+    person = demo.people[login]
+    request_calculation(pool=demo.calculations["Voorbeeld dit schooljaar"].pool, acting_user=demo.people["directeur"])
+    visitor = Visitor(browser, live_server.url, user=person, width=width)
+
+    pages = pages_for(person, addresses(demo))
+    for path in pages:
+        visitor.look_at(path)
+    visitor.context.close()
+
+    assert len(pages) >= 5
+    assert not visitor.objections, "\n".join(visitor.objections)
+
+
+def test_the_pages_before_sign_in_pass_axe(browser: Any, live_server: Any, settings: Any) -> None:
+    settings.DEMO = True
+    demo = make_demo()
+    visitor = Visitor(browser, live_server.url, user=None, width=WIDE)
+
+    for path in [*pages_for(None, addresses(demo)), "/account/logout/", "/bestaat-niet"]:
+        visitor.look_at(path)
+    visitor.context.close()
+
+    assert not visitor.objections, "\n".join(visitor.objections)
+
+
+def test_refusals_and_forms_with_mistakes_pass_axe(browser: Any, live_server: Any) -> None:
+    demo = make_demo()
+    director = Visitor(browser, live_server.url, user=demo.people["directeur"], width=WIDE)
+    reader = Visitor(browser, live_server.url, user=demo.people["gemeente"], width=WIDE)
+    forms = ("cases:pupil-add", "cases:indication-add", "cases:professional-add", "cases:pupil-edit")
+    pages = dict(addresses(demo))
+
+    for name in forms:
+        director.look_at(pages[name])
+        with director.page.expect_navigation():
+            director.page.locator("main form[novalidate]").evaluate("form => form.requestSubmit()")
+        director.judge(f"{pages[name]} sent as it was")
+        reader.look_at(pages[name])
+    director.context.close()
+    reader.context.close()
+
+    assert not director.objections + reader.objections, "\n".join(director.objections + reader.objections)
+
+
+def test_every_page_passes_axe_in_english(browser: Any, live_server: Any) -> None:
+    demo = make_demo()
+    visitor = Visitor(browser, live_server.url, user=demo.people["directeur"], width=WIDE)
+    visitor.context.add_cookies([{"name": "django_language", "value": "en", "url": live_server.url}])
+
+    for path in ("/", "/hulp/", *(path for name, path in addresses(demo) if name in {"budgets:pool", "cases:pupil"})):
+        visitor.look_at(path)
+    visitor.context.close()
+
+    assert not visitor.objections, "\n".join(visitor.objections)

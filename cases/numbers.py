@@ -11,7 +11,7 @@ LONGEST = 24
 MINUTES_PER_HOUR = 60
 CENTS_PER_EURO = 100
 
-_CLOCK = re.compile(r"([0-9]{1,4}):([0-5][0-9])")
+_CLOCK = re.compile(r"([0-9]{1,8}):([0-5][0-9])")
 _WHOLE = re.compile(r"[0-9]+")
 _ONE_SEPARATOR = re.compile(r"([0-9]+)[.,]([0-9]+)")
 _TWO_READINGS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")

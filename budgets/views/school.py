@@ -4,15 +4,17 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from budgets.child_listing import ChildListing
 from budgets.listing import PoolListing
-from budgets.models import Pool
+from budgets.models import Party, Pool, PoolSchool
 from budgets.pool_rows import PoolRow, pool_rows
 from cases.queries import EndingGroup, Endings, child_rows, children_of, endings_of, totals_of
 from schools.access import AbilityRequired
@@ -59,13 +61,17 @@ class SchoolPage(AbilityRequired):
         found = children_of(
             school_id=pk, day=today, search=listing.words, order=listing.column, descending=listing.is_descending
         )
-        page = Paginator(found, CHILDREN_PER_PAGE).get_page(request.GET.get("page"))
+        totals = totals_of(school_id=pk, day=today)
+        paginator = Paginator(found, CHILDREN_PER_PAGE)
+        if not listing.words:
+            paginator.count = totals.children  # the same number, counted once
+        page = paginator.get_page(request.GET.get("page"))
         endings = endings_of(school=school, today=today)
         pools = Pool.objects.visible_to(self.person).filter(school_links__school=school)
         context = {
             "school": school,
             "today": today,
-            "totals": totals_of(school_id=pk, day=today),
+            "totals": totals,
             "endings": endings,
             "ending_groups": _groups(endings),
             "days_to_summer": (endings.summer - today).days,
@@ -79,9 +85,12 @@ class SchoolPage(AbilityRequired):
         return render(request, "budgets/school.html", context)
 
 
-def _pools_of(pools: Any, person: Any) -> list[PoolRow]:
+def _pools_of(pools: QuerySet[Pool], person: User) -> list[PoolRow]:
     newest = PoolListing.from_query({}, years=()).filtered(pools)
-    return pool_rows(newest[:MOST_POOLS], user=person)
+    # Who pays is not on a card, so the parties need not be read.
+    links = Prefetch("school_links", queryset=PoolSchool.objects.select_related("school"))
+    cards = newest.prefetch_related(None).prefetch_related(links, Prefetch("parties", queryset=Party.objects.none()))
+    return pool_rows(cards[:MOST_POOLS], user=person)
 
 
 def _groups(endings: Endings) -> list[dict[str, Any]]:

@@ -71,9 +71,7 @@ class PupilForm(forms.Form):
         if self.pupil is not None:
             others = others.exclude(pk=self.pupil.pk)
         if others.exists():
-            raise ValidationError(
-                _("Uw school gebruikt dit kenmerk al voor een andere leerling. Kies een ander kenmerk.")
-            )
+            raise ValidationError(_("Uw school gebruikt dit kenmerk al voor een ander kind. Kies een ander kenmerk."))
         return reference
 
     def clean_birth_year(self) -> int:

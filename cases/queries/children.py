@@ -3,19 +3,18 @@
 The caller has checked that the reader may see this school's children.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import models
 from django.db.models import Count, F, Min, OrderBy, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Frequency, Indication, IndicationKind, Professional, Pupil
-
-RowT = TypeVar("RowT", Indication, Professional)
 
 
 class ChildrenOrder(models.TextChoices):
@@ -80,36 +79,56 @@ def children_of(
 
 
 def child_rows(pupils: Sequence[Pupil], *, day: date) -> list[ChildRow]:
-    """Return the rows of one page of `children_of`, in its order: two queries, however many children."""
-    decisions = _by_pupil(
-        _counted_on(day).filter(pupil__in=pupils).only("pupil_id", "kind", "minutes", "frequency", "valid_until")
+    """Return the rows of one page of `children_of`, in its order: one query, however many children."""
+    decisions = _counted_on(day).filter(pupil__in=pupils).order_by()
+    around = Professional.objects.around_on(day).filter(pupil__in=pupils).order_by()
+    lines = decisions.values_list("pupil_id", "kind", "minutes", "frequency", "valid_until").union(
+        around.values_list("pupil_id", "paid_from", _NOTHING, models.Value(AROUND), "valid_until"), all=True
     )
-    around = _by_pupil(Professional.objects.around_on(day).filter(pupil__in=pupils))
-    return [_row(pupil, decisions.get(pupil.pk, []), around.get(pupil.pk, [])) for pupil in pupils]
+    grouped: dict[UUID, list[_Line]] = {}
+    for pupil_id, kind, minutes, frequency, valid_until in lines:
+        grouped.setdefault(pupil_id, []).append(_Line(kind, minutes, frequency, valid_until))
+    return [_row(pupil, grouped.get(pupil.pk, [])) for pupil in pupils]
 
 
 def totals_of(*, school_id: UUID, day: date) -> SchoolTotals:
-    """Return what the decisions of a day add up to, for all children of the school."""
-    sums = (
-        _counted_on(day)
-        .filter(pupil__school=school_id)
-        .aggregate(
-            decisions=Count("pk"),
-            children=Count("pupil", distinct=True),
-            weekly_minutes=_WEEKLY,
-            weekly=Count("pk", filter=Q(frequency=Frequency.WEEK)),
-        )
+    """Return what the decisions of a day add up to, for all children of the school; one query."""
+    running = _counted_on(day).filter(pupil=OuterRef("pk")).order_by().values("pupil")
+    weekly = running.filter(frequency=Frequency.WEEK)
+    children = Pupil.objects.filter(school=school_id).annotate(
+        running=Subquery(running.annotate(value=Count("pk")).values("value")),
+        running_weekly=Subquery(weekly.annotate(value=Count("pk")).values("value")),
+        weekly_minutes=Subquery(weekly.annotate(value=Sum("minutes")).values("value")),
+    )
+    sums = children.aggregate(
+        children=Count("pk"),
+        with_decision=Count("pk", filter=Q(running__gt=0)),
+        decisions=Coalesce(Sum("running"), 0),
+        weekly_decisions=Coalesce(Sum("running_weekly"), 0),
+        minutes=Sum("weekly_minutes"),
     )
     return SchoolTotals(
-        children=Pupil.objects.filter(school=school_id).count(),
-        children_with_decision=sums["children"],
+        children=sums["children"],
+        children_with_decision=sums["with_decision"],
         decisions=sums["decisions"],
-        weekly_minutes=sums["weekly_minutes"],
-        other_decisions=sums["decisions"] - sums["weekly"],
+        weekly_minutes=sums["minutes"],
+        other_decisions=sums["decisions"] - sums["weekly_decisions"],
     )
 
 
+# What stands where a decision has its frequency: a professional has none.
+AROUND = "around"
+_NOTHING = models.Value(None, output_field=models.IntegerField())
 _WEEKLY = Sum("minutes", filter=Q(frequency=Frequency.WEEK))
+
+
+class _Line(NamedTuple):
+    """One decision of a child, or one professional around it."""
+
+    kind: str
+    minutes: int | None
+    frequency: str
+    valid_until: date | None
 
 
 def _counted_on(day: date) -> "models.QuerySet[Indication]":
@@ -122,17 +141,11 @@ def _counted_on(day: date) -> "models.QuerySet[Indication]":
     return same_day.exclude(models.Exists(replaced)).exclude(models.Exists(renewed))
 
 
-def _by_pupil(rows: Iterable[RowT]) -> Mapping[UUID, list[RowT]]:
-    grouped: dict[UUID, list[RowT]] = {}
-    for row in rows:
-        grouped.setdefault(row.pupil_id, []).append(row)
-    return grouped
-
-
-def _row(pupil: Pupil, decisions: Sequence[Indication], around: Sequence[Professional]) -> ChildRow:
-    weekly = [row.minutes for row in decisions if row.frequency == Frequency.WEEK and row.minutes is not None]
-    ends = [row.valid_until for row in decisions if row.valid_until is not None]
-    kinds = {row.kind for row in decisions} | {row.paid_from for row in around}
+def _row(pupil: Pupil, lines: Sequence[_Line]) -> ChildRow:
+    decisions = [line for line in lines if line.frequency != AROUND]
+    weekly = [line.minutes for line in decisions if line.frequency == Frequency.WEEK and line.minutes is not None]
+    ends = [line.valid_until for line in decisions if line.valid_until is not None]
+    kinds = {line.kind for line in lines}
     return ChildRow(
         id=pupil.pk,
         reference=pupil.reference,
@@ -141,7 +154,7 @@ def _row(pupil: Pupil, decisions: Sequence[Indication], around: Sequence[Profess
         weekly_minutes=sum(weekly) if weekly else None,
         other_decisions=len(decisions) - len(weekly),
         first_end=min(ends, default=None),
-        professionals=len(around),
+        professionals=len(lines) - len(decisions),
         streams=tuple(str(kind.label) for kind in IndicationKind if kind.value in kinds),
         opted_out_from=pupil.opted_out_from,
     )

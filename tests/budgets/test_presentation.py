@@ -155,9 +155,8 @@ def test_step_tells_the_sum_in_words_and_in_numbers() -> None:
 
 
 def test_source_that_says_otherwise_stands_beside_the_exact_figure() -> None:
-    said = {
-        row.figure: (plain(row.source_value), plain(row.exact_value)) for row in view_of(example("casus-4")).statements
-    }
+    view = view_of(example("casus-4"))
+    said = {row.figure: (plain(row.source_value), plain(row.exact_value)) for row in view.statements}
 
     assert said["totals.minutes"] == ("913 uur", "913,5 uur")
     assert said["totals.fte_annual"] == ("0,49 fte", "0,487981 fte")

@@ -5,8 +5,9 @@ on shared days the later one counts. All other simultaneous rows add up, with th
 """
 
 from bisect import insort
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from heapq import heappop, heappush
 
 from budgets.engine.notes import Notes
@@ -19,16 +20,18 @@ Rows = Sequence[IndicationInput]
 
 
 def counted_days(indications: Rows, year: SchoolYear, notes: Notes) -> dict[str, Spans]:
-    """Per ref the days of this year on which the row counts; a row without such days is left out."""
+    """Return per ref the days of this year on which the row counts; a row without such days is left out."""
+    spans: dict[tuple[date, date | None], Span] = {}
     days: dict[str, Spans] = {}
     for row in indications:
-        span = year.span(row.valid_from, row.valid_until)
-        if span[0] < span[1]:
-            days[row.ref] = (span,)
-    in_force = [row for row in indications if row.ref in days]
-    for group in _decisions(in_force):
+        period = (row.valid_from, row.valid_until)
+        if period not in spans:
+            spans[period] = year.span(*period)
+        if spans[period][0] < spans[period][1]:
+            days[row.ref] = (spans[period],)
+    for group in _decisions([row for row in indications if row.ref in days]):
         days.update(_one_decision(group, days, year, notes))
-    return {ref: spans for ref, spans in days.items() if spans}
+    return {ref: counted for ref, counted in days.items() if counted}
 
 
 def look_for_doubles(
@@ -68,16 +71,16 @@ def look_for_gaps(indications: Rows, days: Mapping[str, Spans], year: SchoolYear
 
 def _decisions(indications: Rows) -> Iterable[list[IndicationInput]]:
     """Return the groups of two or more rows that are one decision."""
-    leader: dict[str, str] = {row.ref: row.ref for row in indications}
+    leader: dict[str, str] = {}
     by_number: dict[tuple[str, str, str], str] = {}
+    refs = {row.ref for row in indications}
     for row in indications:
         if row.number is not None:
             same = by_number.setdefault((row.child, row.stream, row.number), row.ref)
             _join(leader, row.ref, same)
-        if row.replaces in leader:
+        if row.replaces in refs:
             _join(leader, row.ref, row.replaces)
-    groups = _grouped(indications, lambda row: _leader(leader, row.ref))
-    return (group for group in groups if len(group) > 1)
+    return _grouped([row for row in indications if row.ref in leader], lambda row: _leader(leader, row.ref))
 
 
 def _one_decision(
@@ -121,19 +124,26 @@ def _by_precedence(group: list[IndicationInput]) -> Iterator[IndicationInput]:
             heappush(ready, ranks[row.replaces])
 
 
-def _grouped(rows: Rows, key: Callable[[IndicationInput], Hashable]) -> list[list[IndicationInput]]:
-    groups: dict[Hashable, list[IndicationInput]] = defaultdict(list)
+def _grouped(rows: Rows, key: Callable[[IndicationInput], Hashable]) -> Iterable[list[IndicationInput]]:
+    """Return the rows that share a key with another; a row on its own has nobody to meet."""
+    first: dict[Hashable, IndicationInput] = {}
+    groups: dict[Hashable, list[IndicationInput]] = {}
     for row in rows:
-        groups[key(row)].append(row)
-    return list(groups.values())
+        shared = key(row)
+        met = first.setdefault(shared, row)
+        if met is not row:
+            groups.setdefault(shared, [met]).append(row)
+    return groups.values()
 
 
 def _join(leader: dict[str, str], one: str, other: str) -> None:
-    leader[_leader(leader, one)] = _leader(leader, other)
+    if one != other:
+        leader[_leader(leader, one)] = _leader(leader, other)
 
 
 def _leader(leader: dict[str, str], ref: str) -> str:
-    while leader[ref] != ref:
+    """Return the row that stands for a group; a row alone stands for itself, and is entered when it is asked for."""
+    while leader.setdefault(ref, ref) != ref:
         leader[ref] = leader[leader[ref]]
         ref = leader[ref]
     return ref

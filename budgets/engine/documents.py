@@ -72,12 +72,12 @@ def parse_result(document: object) -> PoolBudget:
 
 def pool_document(snapshot: PoolSnapshot) -> dict[str, object]:
     """Return the document of a pool: `parse_pool` gives the same pool back."""
-    return _write(record_of(PoolSnapshot), snapshot)
+    return record_of(PoolSnapshot).write(snapshot)
 
 
 def result_document(budget: PoolBudget) -> dict[str, object]:
     """Return the document of a result: `parse_result` gives the same result back."""
-    return _write(record_of(PoolBudget), budget)
+    return record_of(PoolBudget).write(budget)
 
 
 def result_json(budget: PoolBudget) -> str:
@@ -88,11 +88,14 @@ def result_json(budget: PoolBudget) -> str:
 def canonical_json(snapshot: PoolSnapshot) -> str:
     """Return one text for one pool, in whatever order its rows were given.
 
-    Rows are sorted by ref, fields by name, unknowns left out. `load_pool` reads it back.
+    Rows are sorted by ref, fields by name; unknowns and defaults are left out. `load_pool` reads it back.
     """
-    document = pool_document(snapshot)
-    document["amounts"] = [_without_position(row, index) for index, row in enumerate(_objects(document["amounts"]))]
-    return _dumps(_canonical(document))
+    # A ref that only says where a row stood must not make the text depend on the order.
+    amounts = tuple(
+        replace(row, ref="") if row.ref == amount_ref(index) else row for index, row in enumerate(snapshot.amounts)
+    )
+    document = record_of(PoolSnapshot).canonical(replace(snapshot, amounts=amounts))
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def fingerprint(snapshot: PoolSnapshot) -> str:
@@ -129,37 +132,6 @@ def _name_amounts(amounts: Sequence[Amount]) -> tuple[Amount, ...]:
     return tuple(
         amount if amount.ref else replace(amount, ref=amount_ref(index)) for index, amount in enumerate(amounts)
     )
-
-
-def _write(record: Record, value: object) -> dict[str, object]:
-    return {name: part for document in _objects([record.write(value)]) for name, part in document.items()}
-
-
-def _objects(rows: object) -> list[dict[str, object]]:
-    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-
-
-def _without_position(row: dict[str, object], index: int) -> dict[str, object]:
-    """Return a ref that only says where a row stood must not make the control number depend on the order."""
-    return {**row, "ref": None} if row["ref"] == amount_ref(index) else row
-
-
-def _canonical(node: object) -> object:
-    if isinstance(node, dict):
-        return {name: _canonical(part) for name, part in node.items() if part is not None}
-    if isinstance(node, list):
-        rows = [_canonical(row) for row in node]
-        return sorted(rows, key=_row_order) if all(isinstance(row, dict) for row in rows) else rows
-    return node
-
-
-def _row_order(row: object) -> tuple[str, str]:
-    ref = row.get("ref") if isinstance(row, dict) else None
-    return (ref, "") if isinstance(ref, str) else ("", _dumps(row))
-
-
-def _dumps(node: object) -> str:
-    return json.dumps(node, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _schema(record: Record, name: str, title: str) -> Schema:

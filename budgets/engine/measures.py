@@ -1,5 +1,6 @@
 """How much of a row falls on given days: one rule per frequency and per basis of an amount."""
 
+from datetime import date
 from fractions import Fraction
 
 from budgets.engine.norms import NormValue
@@ -16,6 +17,7 @@ class Measures:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._shares: dict[Spans, Fraction] = {}
+        self._parts: dict[tuple[date | None, date | None, Spans], Fraction] = {}
         self._weeks: dict[str, NormValue | None] = {}
         self._measured: dict[tuple[int, Frequency, str, Spans], Fraction | None] = {}
 
@@ -33,39 +35,25 @@ class Measures:
             self._measured[key] = self._regular_minutes(row.minutes, row.frequency, row.stream, spans)
         return self._measured[key]
 
-    def weekly_minutes(self, row: IndicationInput, spans: Spans, minutes: Fraction | None) -> Fraction | None:
-        """Minutes in a school week in which the row is in force: its minutes ÷ the school weeks it covers."""
-        if row.minutes is None or row.frequency is None:
-            return None
-        if row.frequency is Frequency.WEEK:
-            return Fraction(row.minutes)
-        if row.frequency is Frequency.DAY:
-            return Fraction(row.minutes * SCHOOL_DAYS_A_WEEK)
-        weeks = self._school_weeks(row.stream)
-        if weeks is None or minutes is None:
-            return None
-        covered = weeks.value * self.share(spans)
-        # On no school day it asks for nobody at school.
-        return minutes / covered if covered else Fraction(0)
-
     def cents(self, row: IndicationInput, spans: Spans) -> Fraction | None:
         """Money on these days; None when the row lists none or it cannot be known."""
         if row.amount_cents is None:
             if row.minutes is None:
                 self._work.notes.find("choice_needs", row.ref, needs="minutes")
             return None
-        return self.money(Fraction(row.amount_cents), row, row.amount_basis, spans)
+        return self.money(row.amount_cents, row, row.amount_basis, spans)
 
     def money(
-        self, cents: Fraction, row: IndicationInput | Amount, basis: AmountBasis | None, spans: Spans
+        self, cents: Fraction | int, row: IndicationInput | Amount, basis: AmountBasis | None, spans: Spans
     ) -> Fraction | None:
         """Take of an amount per school year its share of school days, of one for a period its share of its own days."""
-        of_year = cents * self.share(spans)
+        if basis is AmountBasis.SCHOOL_YEAR:
+            return cents * self.share(spans)
         of_period = cents * self._part_of_validity(row, spans)
-        if basis is None and of_year != of_period:
+        if basis is None and of_period != cents * self.share(spans):
             self._work.notes.find("choice_needs", row.ref, needs="amount_basis")
             return None
-        return of_period if basis is AmountBasis.PERIOD else of_year
+        return of_period
 
     def share(self, spans: Spans) -> Fraction:
         """Return the part of the school year's school days in these spans."""
@@ -73,20 +61,24 @@ class Measures:
             self._shares[spans] = self._work.year.share(spans)
         return self._shares[spans]
 
+    def school_weeks(self, stream: str) -> NormValue | None:
+        """Return the school weeks of a stream; None with a finding when the norm is missing."""
+        if stream not in self._weeks:
+            self._weeks[stream] = self._work.norms.required("school_weeks", stream)
+        return self._weeks[stream]
+
     def _regular_minutes(self, minutes: int, frequency: Frequency, stream: str, spans: Spans) -> Fraction | None:
         if frequency is Frequency.MONTH:
             return minutes * self._work.year.months(spans)
-        weeks = self._school_weeks(stream)
+        weeks = self.school_weeks(stream)
         if weeks is None:
             return None
         per_week = minutes * SCHOOL_DAYS_A_WEEK if frequency is Frequency.DAY else minutes
         return per_week * weeks.value * self.share(spans)
 
-    def _school_weeks(self, stream: str) -> NormValue | None:
-        if stream not in self._weeks:
-            self._weeks[stream] = self._work.norms.required("school_weeks", stream)
-        return self._weeks[stream]
-
     def _part_of_validity(self, row: IndicationInput | Amount, spans: Spans) -> Fraction:
-        days = sum(end - start for start, end in spans)
-        return Fraction(days, self._work.year.validity_days(row.valid_from, row.valid_until))
+        key = (row.valid_from, row.valid_until, spans)
+        if key not in self._parts:
+            days = sum(end - start for start, end in spans)
+            self._parts[key] = Fraction(days, self._work.year.validity_days(row.valid_from, row.valid_until))
+        return self._parts[key]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from budgets.engine.measures import Measures
 from budgets.engine.needs import Need
@@ -16,8 +17,7 @@ from budgets.engine.work import Work
 __all__ = ["Entry", "ListedAmount", "amount_results", "list_amounts", "list_money"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """Money of one row with one verdict. `cents` None: the row lists money that cannot be known."""
 
     stream: str

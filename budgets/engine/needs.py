@@ -9,6 +9,7 @@ from budgets.engine.decisions import counted_days, look_for_doubles, look_for_ga
 from budgets.engine.measures import Measures
 from budgets.engine.periods import Spans
 from budgets.engine.values import AmountStatus, IndicationInput, Poolable
+from budgets.engine.weekly import weekly_minutes
 from budgets.engine.work import Work
 
 __all__ = ["Need", "Part", "measure_needs"]
@@ -64,7 +65,12 @@ def measure_needs(work: Work) -> tuple[Need, ...]:
     look_for_doubles(indications, kinds, days, work.year, work.notes)
     look_for_gaps(indications, days, work.year, work.notes)
     measures = Measures(work)
-    needs = tuple(_measure(row, days[row.ref], measures, work) for row in indications if row.ref in days)
+    in_force = [row for row in indications if row.ref in days]
+    minutes = {row.ref: measures.minutes(row, days[row.ref]) for row in in_force}
+    weekly = weekly_minutes(in_force, days, minutes, measures)
+    needs = tuple(
+        _measure(row, days[row.ref], (minutes[row.ref], weekly.get(row.ref)), measures, work) for row in in_force
+    )
     _look_at_rows(indications, needs, work)
     _look_at_amounts(needs, work)
     if days and not work.year.has_calendar:
@@ -72,11 +78,17 @@ def measure_needs(work: Work) -> tuple[Need, ...]:
     return needs
 
 
-def _measure(row: IndicationInput, spans: Spans, measures: Measures, work: Work) -> Need:
+def _measure(
+    row: IndicationInput,
+    spans: Spans,
+    support: tuple[Fraction | None, Fraction | None],
+    measures: Measures,
+    work: Work,
+) -> Need:
     stream = work.streams[row.stream]
     municipality = row.responsible_municipality if row.responsible_municipality in work.parties else None
     usable = work.year.through(work.year.before(spans, row.opted_out_from), stream.until)
-    minutes = measures.minutes(row, spans)
+    minutes, weekly = support
     cents = measures.cents(row, spans)
     return Need(
         row=row,
@@ -87,7 +99,7 @@ def _measure(row: IndicationInput, spans: Spans, measures: Measures, work: Work)
         usable_spans=usable,
         minutes=minutes,
         usable_minutes=minutes if usable == spans else measures.minutes(row, usable),
-        weekly_minutes=measures.weekly_minutes(row, spans, minutes),
+        weekly_minutes=weekly,
         cents=cents,
         usable_cents=cents if usable == spans else measures.cents(row, usable),
     )

@@ -7,18 +7,23 @@ or null, which equals its default.
 
 # ruff: noqa: D102 - what `read`, `write` and `schema` do is said once, at Shape.
 
+import json
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from inspect import getdoc
 from types import NoneType, UnionType
-from typing import Annotated, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from budgets.engine.errors import DocumentError, Errors, prefix_errors
 from budgets.engine.shapes import Constant, Dated, Option, Schema, Shape, refused
 
 __all__ = ["Record", "Repeated", "record_of"]
+
+
+UNIONS = (Union, UnionType)
+LONGEST_NAME = 80
 
 
 class Repeated(dict[str, object]):
@@ -29,17 +34,27 @@ class Repeated(dict[str, object]):
         self.names = names
 
 
+class Slot(NamedTuple):
+    """One field: its name in JSON and Python, whether it must be there and may be null, its shape and default."""
+
+    name: str
+    attribute: str
+    required: bool
+    nullable: bool
+    shape: Shape
+    default: object
+
+
 class Record(Shape):
     """A dataclass as an object with exactly these fields."""
 
-    __slots__ = ("_build", "_fields", "_meaning", "name")
+    __slots__ = ("_build", "_meaning", "_slots", "name")
+    plain = False
 
     def __init__(self, build: type) -> None:
         hints = get_type_hints(build, include_extras=True)
         self._build: Callable[..., object] = build
-        self._fields = tuple(
-            (_json_name(field), field.name, _required(field), _shape_of(hints[field.name])) for field in fields(build)
-        )
+        self._slots = tuple(_slot(field, hints[field.name]) for field in fields(build))
         self._meaning = getdoc(build) or build.__name__
         self.name = build.__name__
 
@@ -48,28 +63,40 @@ class Record(Shape):
             return refused(errors, "an object", raw)
         start = len(errors)
         values: dict[str, object] = {}
-        for name, attribute, required, shape in self._fields:
+        for name, attribute, required, nullable, shape, _ in self._slots:
             given = raw.get(name)
             if given is not None:
                 before = len(errors)
                 values[attribute] = shape.read(given, errors)
                 if len(errors) > before:
                     prefix_errors(errors, before, name)
-            elif required and not (name in raw and isinstance(shape, Nullable)):
-                errors.append(DocumentError(name, "required"))
-            elif required:
+            elif required and nullable and name in raw:
                 values[attribute] = None
+            elif required:
+                errors.append(DocumentError(name, "required"))
         self._refuse_strangers(raw, errors)
         return None if len(errors) > start else self._build(**values)
 
     def _refuse_strangers(self, raw: Mapping[str, object], errors: Errors) -> None:
         if isinstance(raw, Repeated):
             errors.extend(DocumentError("", "duplicate_key", {"field": _printable(name)}) for name in raw.names)
-        names = {name for name, *_ in self._fields}
-        errors.extend(DocumentError(_printable(name), "unknown_field") for name in raw if name not in names)
+        strangers = raw.keys() - {slot.name for slot in self._slots}
+        errors.extend(DocumentError(_printable(name), "unknown_field") for name in raw if name in strangers)
 
-    def write(self, value: object) -> object:
-        return {name: _write(shape, getattr(value, attribute)) for name, attribute, _, shape in self._fields}
+    def write(self, value: object) -> dict[str, object]:
+        written: dict[str, object] = {}
+        for name, attribute, _, _, shape, _ in self._slots:
+            part = getattr(value, attribute)
+            written[name] = part if part is None or shape.plain else shape.write(part)
+        return written
+
+    def canonical(self, value: object) -> dict[str, object]:
+        written: dict[str, object] = {}
+        for name, attribute, required, _, shape, default in self._slots:
+            part = getattr(value, attribute)
+            if part is not None and (required or part != default):
+                written[name] = part if shape.plain else shape.canonical(part)
+        return written
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
         if self.name not in definitions:
@@ -79,15 +106,15 @@ class Record(Shape):
 
     def _object_schema(self, definitions: dict[str, Schema]) -> Schema:
         properties: Schema = {}
-        for name, _, required, shape in self._fields:
-            described = shape.schema(definitions)
-            properties[name] = described if required and not isinstance(shape, Nullable) else _or_null(described)
-        needed = [name for name, _, required, _ in self._fields if required]
+        for slot in self._slots:
+            described = slot.shape.schema(definitions)
+            may_be_null = slot.nullable or not slot.required
+            properties[slot.name] = {"anyOf": [described, {"type": "null"}]} if may_be_null else described
         return {
             "type": "object",
             "description": self._meaning,
             "properties": properties,
-            "required": needed,
+            "required": [slot.name for slot in self._slots if slot.required],
             "additionalProperties": False,
         }
 
@@ -106,6 +133,7 @@ class Rows(Shape):
     """A list of one shape."""
 
     __slots__ = ("_shape",)
+    plain = False
 
     def __init__(self, shape: Shape) -> None:
         self._shape = shape
@@ -124,32 +152,20 @@ class Rows(Shape):
     def write(self, value: object) -> object:
         return [self._shape.write(row) for row in value] if isinstance(value, tuple) else value
 
+    def canonical(self, value: object) -> object:
+        """Rows with fields have no order of their own; plain values, such as a factor per year, have."""
+        rows = [self._shape.canonical(row) for row in value] if isinstance(value, tuple) else []
+        return sorted(rows, key=_row_order) if isinstance(self._shape, Record) else rows
+
     def schema(self, definitions: dict[str, Schema]) -> Schema:
         return {"type": "array", "items": self._shape.schema(definitions)}
-
-
-class Nullable(Shape):
-    """A value that may be null. Records read null themselves; in a list it would not be allowed."""
-
-    __slots__ = ("_shape",)
-
-    def __init__(self, shape: Shape) -> None:
-        self._shape = shape
-
-    def read(self, raw: object, errors: Errors) -> object:
-        return self._shape.read(raw, errors)
-
-    def write(self, value: object) -> object:
-        return _write(self._shape, value)
-
-    def schema(self, definitions: dict[str, Schema]) -> Schema:
-        return self._shape.schema(definitions)
 
 
 class OneOf(Shape):
     """One of several records, told apart by their field `kind`."""
 
     __slots__ = ("_records",)
+    plain = False
 
     def __init__(self, builds: tuple[type, ...]) -> None:
         self._records = {_kind_of(build): record_of(build) for build in builds}
@@ -170,58 +186,65 @@ class OneOf(Shape):
     def write(self, value: object) -> object:
         return record_of(type(value)).write(value)
 
+    def canonical(self, value: object) -> object:
+        return record_of(type(value)).canonical(value)
+
     def schema(self, definitions: dict[str, Schema]) -> Schema:
         return {"anyOf": [record.schema(definitions) for record in self._records.values()]}
 
 
+def _slot(field: Field[object], hint: object) -> Slot:
+    """Return how one field of a dataclass stands in a document. A constant must be there though it has a default."""
+    nullable = get_origin(hint) in UNIONS and NoneType in get_args(hint)
+    shape = _shape_of(hint)
+    has_default = field.default is not MISSING or field.default_factory is not MISSING
+    # `from` is a word of Python: there the field is called `from_`.
+    return Slot(
+        name=field.name.rstrip("_"),
+        attribute=field.name,
+        required=isinstance(shape, Constant) or not has_default,
+        nullable=nullable,
+        shape=shape,
+        default=field.default,
+    )
+
+
 def _shape_of(hint: object) -> Shape:
-    """Return the shape that an annotation asks for. Anything that documents do not know is a programmer's mistake."""
-    if get_origin(hint) is Annotated:
-        return next(extra for extra in get_args(hint)[1:] if isinstance(extra, Shape))
-    if get_origin(hint) in (Union, UnionType):
-        return _union_shape(
-            tuple(part for part in get_args(hint) if part is not NoneType), nullable=NoneType in get_args(hint)
-        )
-    if get_origin(hint) is tuple:
-        return Rows(_shape_of(get_args(hint)[0]))
-    if get_origin(hint) is Literal:
-        return Constant(get_args(hint)[0])
+    """Return the shape that an annotation asks for."""
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return next(extra for extra in parts[1:] if isinstance(extra, Shape))
+    if origin in UNIONS:
+        kinds = tuple(part for part in parts if part is not NoneType)
+        return _shape_of(kinds[0]) if len(kinds) == 1 else OneOf(kinds)
+    if origin is tuple:
+        return Rows(_shape_of(parts[0]))
+    if origin is Literal:
+        return Constant(parts[0])
     if hint is date:
         return Dated()
-    if isinstance(hint, type):
-        return Option(hint) if issubclass(hint, StrEnum) else record_of(hint)
-    raise TypeError(f"No shape for {hint!r}")
+    return _shape_of_class(hint)
 
 
-def _union_shape(parts: tuple[type, ...], *, nullable: bool) -> Shape:
-    shape = _shape_of(parts[0]) if len(parts) == 1 else OneOf(parts)
-    return Nullable(shape) if nullable else shape
+def _shape_of_class(hint: object) -> Shape:
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return Option(hint)
+    if isinstance(hint, type) and is_dataclass(hint):
+        return record_of(hint)
+    raise TypeError(f"Documents have no shape for {hint!r}")
 
 
 def _kind_of(build: type) -> str:
     return str(next(field.default for field in fields(build) if field.name == "kind"))
 
 
-def _json_name(field: Field[object]) -> str:
-    """`from` is a word of Python: the attribute is `from_`."""
-    return field.name.rstrip("_")
-
-
-def _required(field: Field[object]) -> bool:
-    has_default = field.default is not MISSING or field.default_factory is not MISSING
-    return not has_default or field.name in ("kind", "schema")
-
-
-def _write(shape: Shape, value: object) -> object:
-    return None if value is None else shape.write(value)
-
-
-def _or_null(described: Schema) -> Schema:
-    return {"anyOf": [described, {"type": "null"}]}
+def _row_order(row: object) -> tuple[str, str]:
+    ref = row.get("ref") if isinstance(row, dict) else None
+    return (ref, "") if isinstance(ref, str) else ("", json.dumps(row, sort_keys=True))
 
 
 def _printable(name: object) -> str:
     """Return a field name as one line of plain characters: a stranger's field may be called anything."""
     text = str(name)
-    short = text if len(text) <= 80 else f"{text[:80]}…"
+    short = text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}…"
     return short if short.isidentifier() else ascii(short)

@@ -40,8 +40,8 @@ class Tally:
 
     def add(self, part: Fraction) -> None:
         """Add one fraction."""
-        denominator = part.denominator
-        self._numerators[denominator] = self._numerators.get(denominator, 0) + part.numerator
+        numerator, denominator = part.as_integer_ratio()
+        self._numerators[denominator] = self._numerators.get(denominator, 0) + numerator
 
     def total(self) -> Fraction:
         """Return the exact sum so far."""
@@ -54,12 +54,12 @@ class Tally:
 
 def exact_sum(parts: Iterable[Fraction | None]) -> Fraction | None:
     """Return the exact sum; unknown when one part is unknown. Of nothing it is zero."""
-    tally = Tally()
+    known = []
     for part in parts:
         if part is None:
             return None
-        tally.add(part)
-    return tally.total()
+        known.append(part)
+    return known[0] if len(known) == 1 else Tally(known).total()
 
 
 def half_up(value: Fraction) -> int:

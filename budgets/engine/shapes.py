@@ -49,6 +49,9 @@ class Shape(ABC):
 
     __slots__ = ()
 
+    # Whether a value stands for itself in a document; a shape that writes otherwise says so.
+    plain = True
+
     @abstractmethod
     def read(self, raw: object, errors: Errors) -> object:
         """Return the value of `raw`, or None after appending to `errors`."""
@@ -60,6 +63,10 @@ class Shape(ABC):
     def write(self, value: object) -> object:
         """Return what stands in the document for `value`: most values stand for themselves."""
         return value
+
+    def canonical(self, value: object) -> object:
+        """Return what stands in the canonical document: rows in one order, nothing that is unknown or a default."""
+        return self.write(value)
 
 
 class Text(Shape):
@@ -117,6 +124,7 @@ class DecimalText(Shape):
     """A decimal number as text, so that no reader makes a float of it; its decimals are kept as written."""
 
     __slots__ = ("_pattern", "_text")
+    plain = False
 
     def __init__(self, text: str = NUMBER_TEXT) -> None:
         self._text = text
@@ -141,6 +149,7 @@ class Dated(Shape):
     """A calendar date. `fromisoformat` alone would also take week dates and other digits."""
 
     __slots__ = ()
+    plain = False
 
     def read(self, raw: object, errors: Errors) -> object:
         if type(raw) is not str:
@@ -181,6 +190,7 @@ class Option(Shape):
     """One of a closed list of words."""
 
     __slots__ = ("_words",)
+    plain = False
 
     def __init__(self, words: type[StrEnum]) -> None:
         self._words: dict[str, StrEnum] = {word.value: word for word in words}
@@ -220,6 +230,7 @@ class Details(Shape):
     """The numbers and refs of a finding: a flat object of whole numbers and texts."""
 
     __slots__ = ()
+    plain = False
 
     def read(self, raw: object, errors: Errors) -> object:
         if not isinstance(raw, dict) or any(type(value) not in (int, str) for value in raw.values()):

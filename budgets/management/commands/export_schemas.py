@@ -1,4 +1,4 @@
-"""`manage.py export_schemas`: write the JSON Schemas to `docs/schemas/`, after the declarations of the engine changed."""
+"""`manage.py export_schemas`: write the JSON Schemas to `docs/schemas/` after a declaration of the engine changed."""
 
 import json
 from pathlib import Path

@@ -3,7 +3,7 @@
 Only indications with minutes ask for support.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -12,7 +12,8 @@ from budgets.engine.choices import Inventory
 from budgets.engine.needs import Need
 from budgets.engine.notes import CENTS, WHOLE_MINUTES, given
 from budgets.engine.outcome import StepInput
-from budgets.engine.rounding import exact_sum
+from budgets.engine.periods import Span
+from budgets.engine.rounding import Tally, exact_sum
 from budgets.engine.rules.need_table import NeedRow, NeedTable
 from budgets.engine.values import Frequency
 from budgets.engine.work import Work
@@ -71,13 +72,17 @@ def _rows(pooled: Sequence[Need]) -> tuple[NeedRow, ...]:
 
 def _peak(pooled: Sequence[Need], work: Work) -> Fraction | None:
     """Return the largest sum of weekly minutes in force on one school day."""
-    changes: dict[int, Fraction] = {}
+    per_span: dict[Span, Tally] = defaultdict(Tally)
     for need in pooled:
         if need.weekly_minutes is None:
             return None
-        for start, end in need.usable_spans:
-            changes[start] = changes.get(start, Fraction(0)) + need.weekly_minutes
-            changes[end] = changes.get(end, Fraction(0)) - need.weekly_minutes
+        for span in need.usable_spans:
+            per_span[span].add(need.weekly_minutes)
+    changes: dict[int, Fraction] = defaultdict(Fraction)
+    for (start, end), tally in per_span.items():
+        weekly = tally.total()
+        changes[start] += weekly
+        changes[end] -= weekly
     running = peak = Fraction(0)
     for start, end in pairwise(sorted(changes)):
         running += changes[start]

@@ -1,0 +1,82 @@
+"""How fast is the engine, and is it linear? Run: python -m tests.benchmarks.engine.
+
+Computes pools of 1 000, 10 000 and 100 000 indications and prints processor seconds, seconds per 100 000 and the ratio to the smallest:
+1.0 is linear. Everything that a calculation does counts: reading the document, computing, the control number and writing the result.
+"""
+
+import gc
+import json
+import sys
+import time
+from collections.abc import Iterator
+
+from budgets.engine import compute_pool_budget, load_pool, result_json
+from tests.budgets.engine.pools import Document, arrangement, indication, pool, stream
+
+SIZES = (1_000, 10_000, 100_000)
+LIMIT_SECONDS = 5
+SCHOOLS = 100
+
+
+def main() -> int:
+    """Print the table; the exit status is 1 when 100 000 indications cost more than the limit."""
+    text = f"{'indications':>12} {'read s':>8} {'compute s':>10} {'write s':>8} {'s per 100 000':>14} {'ratio':>6}"
+    sys.stdout.write(text + "\n")
+    base = None
+    per_100_000 = 0.0
+    for size in SIZES:
+        read, compute, write = _measure(json.dumps(_document(size)))
+        per_100_000 = (read + compute + write) * 100_000 / size
+        base = base or per_100_000
+        row = f"{size:>12} {read:>8.3f} {compute:>10.3f} {write:>8.3f} {per_100_000:>14.2f} {per_100_000 / base:>6.2f}"
+        sys.stdout.write(row + "\n")
+    return int(per_100_000 > LIMIT_SECONDS)
+
+
+def _measure(text: str) -> tuple[float, float, float]:
+    """Return processor seconds for reading, computing and writing: the best of three."""
+    runs = [_run(text) for _ in range(3)]
+    return min(runs, key=sum)
+
+
+def _run(text: str) -> tuple[float, float, float]:
+    gc.collect()
+    start = time.process_time()
+    snapshot = load_pool(text)
+    loaded = time.process_time()
+    budget = compute_pool_budget(snapshot)
+    computed = time.process_time()
+    result_json(budget)
+    return loaded - start, computed - loaded, time.process_time() - computed
+
+
+def _document(size: int) -> Document:
+    schools = [{"ref": f"s{index}", "municipality": "gm1", "board": "b1"} for index in range(SCHOOLS)]
+    streams = [stream("zbo"), stream("swv", "swv_arrangement", funder="swv"), stream("wlz", "wlz", "no", funder="swv")]
+    rows = list(_indications(size))
+    return pool(schools=schools, streams=streams, indications=rows, arrangement=arrangement())
+
+
+def _indications(size: int) -> Iterator[Document]:
+    """Two decisions per child, a mix of frequencies, periods, statuses and odd rows, as a real administration has."""
+    for index in range(size):
+        child = index // 2
+        yield indication(
+            f"i{index:06}",
+            child=f"c{child:06}",
+            number=f"B{child:06}" if index % 10 < 2 else f"B{index:06}",
+            stream=("zbo", "zbo", "zbo", "swv", "wlz")[index % 5],
+            school=f"s{child % SCHOOLS}",
+            responsible_municipality=("gm1", "gm2", None)[child % 3],
+            minutes=60 + index % 600,
+            frequency=("week", "week", "day", "month", "total")[index % 5],
+            amount_cents=100_000 + index,
+            amount_status=("granted", "claimed")[index % 2],
+            valid_from=("2025-08-01", "2025-10-13", "2026-01-01")[index % 3],
+            valid_until=("2026-07-31", "2026-03-15", None)[index % 3],
+            opted_out_from="2026-04-01" if index % 50 == 0 else None,
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

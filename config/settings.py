@@ -257,6 +257,8 @@ LOGGING = {
     "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
+        # Whoever scans the internet asks for other hosts all day; they get their 400, and no line.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "WARNING"},
     },

@@ -161,7 +161,7 @@ def period_note(budget: PoolBudget) -> str:
         return ""
     of_period = [row for row in budget.amounts if row.basis == "period" and row.poolable == "yes" and row.label]
     what = ", ".join(row.label or "" for row in of_period)
-    note = gettext("waarvan %(amount)s voor een periode en niet voor een heel schooljaar") % {"amount": euro(cents)}
+    note = gettext("waarvan %(amount)s voor een periode") % {"amount": euro(cents)}
     return f"{note} ({what})" if what else note
 
 

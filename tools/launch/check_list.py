@@ -17,8 +17,14 @@ PRODUCTION = {
     "DATABASE_URL": "postgresql://ontschot@database/ontschot",
     "BROKER_URL": "redis://broker:6379/0",
 }
-# The engine knows no database, so one run of its tests is enough.
-WITHOUT_DATABASE = ("tests/budgets/engine", "tests/architecture/test_house_rules.py")
+# These know no database, or bring their own: one run of them is enough.
+OWN_DATABASE = (
+    "tests/architecture/test_house_rules.py",
+    "tests/budgets/engine",
+    "tests/config/test_launch.py",
+    "tests/config/test_server_settings.py",
+    "tests/journeys/test_start.py",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ def _on_services(services: Services, pytest_arguments: Sequence[str]) -> list[Ch
     if not services.postgresql or not services.redis:
         return []
     addresses = {"DATABASE_URL": services.postgresql, "BROKER_URL": services.redis}
-    without = [f"--ignore={path}" for path in WITHOUT_DATABASE]
+    without = [f"--ignore={path}" for path in OWN_DATABASE]
     return [_pytest("tests on PostgreSQL with Redis", *_marked(""), *without, *pytest_arguments, **addresses)]
 
 

@@ -3,7 +3,7 @@
 Steps say where a figure came from, findings say what to look at.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,6 +16,7 @@ Inputs = Sequence[StepInput]
 
 _ERROR = frozenset({"missing_norm", "choice_needs", "shares_do_not_add_up", "transfer_refused"})
 _INFO = frozenset({"open_end", "not_poolable", "opted_out", "granted_not_realised"})
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,14 @@ class Notes:
 
     def __init__(self) -> None:
         self._steps: list[Step] = []
-        self._findings: dict[tuple[str, str, str], Finding] = {}
+        self._findings: dict[tuple[int, str, str, str], Finding] = {}
 
     def find(self, code: str, ref: str | None = None, **detail: int | str) -> None:
         """Write down a finding: `ref` is the row it is about, `detail` numbers and refs only."""
-        key = (code, ref or "", repr(sorted(detail.items())))
-        self._findings[key] = Finding(code=code, severity=_severity(code), ref=ref, detail=detail)
+        severity = _severity(code)
+        key = (_RANKS[severity], code, ref or "", str(detail))
+        if key not in self._findings:
+            self._findings[key] = Finding(code=code, severity=severity, ref=ref, detail=detail)
 
     def step(self, figure: str, formula: str, inputs: Inputs, exact: Fraction | None, measure: Measure) -> None:
         """Write down the sum behind a figure."""
@@ -77,12 +80,7 @@ class Notes:
 
     def findings(self) -> tuple[Finding, ...]:
         """Return the findings, the gravest first, then by code and row: the order of the input leaves no trace."""
-        return tuple(finding for _, finding in sorted(self._ordered(), key=lambda pair: pair[0]))
-
-    def _ordered(self) -> Iterator[tuple[tuple[int, str, str, str], Finding]]:
-        ranks = list(Severity)
-        for key, finding in self._findings.items():
-            yield (ranks.index(finding.severity), *key), finding
+        return tuple(self._findings[key] for key in sorted(self._findings))
 
 
 def given(

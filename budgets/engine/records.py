@@ -48,13 +48,14 @@ class Slot(NamedTuple):
 class Record(Shape):
     """A dataclass as an object with exactly these fields."""
 
-    __slots__ = ("_build", "_meaning", "_slots", "name")
+    __slots__ = ("_build", "_meaning", "_names", "_slots", "name")
     plain = False
 
     def __init__(self, build: type) -> None:
         hints = get_type_hints(build, include_extras=True)
         self._build: Callable[..., object] = build
         self._slots = tuple(_slot(field, hints[field.name]) for field in fields(build))
+        self._names = frozenset(slot.name for slot in self._slots)
         self._meaning = getdoc(build) or build.__name__
         self.name = build.__name__
 
@@ -74,14 +75,14 @@ class Record(Shape):
                 values[attribute] = None
             elif required:
                 errors.append(DocumentError(name, "required"))
-        self._refuse_strangers(raw, errors)
+        if not raw.keys() <= self._names or isinstance(raw, Repeated):
+            self._refuse_strangers(raw, errors)
         return None if len(errors) > start else self._build(**values)
 
     def _refuse_strangers(self, raw: Mapping[str, object], errors: Errors) -> None:
         if isinstance(raw, Repeated):
             errors.extend(DocumentError("", "duplicate_key", {"field": _printable(name)}) for name in raw.names)
-        strangers = raw.keys() - {slot.name for slot in self._slots}
-        errors.extend(DocumentError(_printable(name), "unknown_field") for name in raw if name in strangers)
+        errors.extend(DocumentError(_printable(name), "unknown_field") for name in raw if name not in self._names)
 
     def write(self, value: object) -> dict[str, object]:
         written: dict[str, object] = {}

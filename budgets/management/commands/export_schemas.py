@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from budgets import engine
 
@@ -17,11 +17,14 @@ class Command(BaseCommand):
     requires_system_checks = ()
     requires_migrations_checks = False
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take another folder, for whoever wants to compare."""
+        parser.add_argument("--folder", type=Path, default=Path(settings.BASE_DIR) / "docs" / "schemas")
+
+    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         """Overwrite both files."""
-        folder = Path(settings.BASE_DIR) / "docs" / "schemas"
         folder.mkdir(parents=True, exist_ok=True)
         for name, schema in (("pool", engine.pool_schema()), ("result", engine.result_schema())):
             path = folder / f"ontschot.{name}-1.schema.json"
             path.write_text(json.dumps(schema, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-            self.stdout.write(str(path.relative_to(settings.BASE_DIR)))
+            self.stdout.write(str(path))

@@ -109,7 +109,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Never on standard output: a mail holds an address and a way in, and what is printed there is kept as a log.
+EMAIL_BACKEND = f"django.core.mail.backends.{'dummy' if PRODUCTION else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = VAR / "mail"
 if PRODUCTION and env.flag("ONTSCHOT_SMTP", default=False):
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = env.text("ONTSCHOT_SMTP_HOST")

@@ -55,3 +55,15 @@ def test_checking_a_server_leaves_nothing_behind(tmp_path: Path) -> None:
     check(tmp_path)
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_server_without_mail_does_not_print_it_into_the_log(tmp_path: Path) -> None:
+    script = "from django.conf import settings; print(settings.EMAIL_BACKEND)"
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
+    environment = kept | PRODUCTION | {"ONTSCHOT_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
+
+    result = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+
+    assert result.stdout.strip() == "django.core.mail.backends.dummy.EmailBackend"

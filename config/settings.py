@@ -7,6 +7,7 @@
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import quote
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -89,7 +90,9 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {"default": env.database("DATABASE_URL", None if PRODUCTION else f"sqlite:///{VAR}/ontschot.sqlite3")}
+DATABASES = {
+    "default": env.database("DATABASE_URL", None if PRODUCTION else f"sqlite:///{quote(str(VAR))}/ontschot.sqlite3")
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Sign-in ---------------------------------------------------------------------------------------------------------
@@ -155,7 +158,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # --- Work in the background ------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = env.broker(
-    "BROKER_URL", None if PRODUCTION else f"filesystem://{VAR}/broker"
+    "BROKER_URL", None if PRODUCTION else f"filesystem://{quote(str(VAR))}/broker"
 )
 if CELERY_BROKER_URL == "filesystem://":
     with suppress(OSError):  # `calculate` also runs on a checkout that may not be written to

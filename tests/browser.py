@@ -1,12 +1,13 @@
 """Where Chromium is, and how it starts without a window, a sandbox or calls to the outside."""
 
 import os
-import shutil
+
+from tools.launch.test_tools import chromium
 
 # Playwright keeps an event loop in this thread; Django would refuse database work beside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = chromium()
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from tools.launch.places import PYTHON, VENV
 from tools.launch.services import Services
-from tools.launch.test_tools import has_chromium
+from tools.launch.test_tools import chromium
 
 CODE = ("accounts", "budgets", "cases", "config", "reports", "schools", "tests", "tools", "manage.py", "start.py")
 # What a server would have; the addresses are looked at, not called.
@@ -72,7 +72,7 @@ def _reversed() -> Check:
 
 
 def _marked(wanted: str) -> list[str]:
-    parts = [part for part in (wanted, "" if has_chromium() else "not browser") if part]
+    parts = [part for part in (wanted, "" if chromium() else "not browser") if part]
     return ["-m", " and ".join(parts)] if parts else []
 
 

@@ -1,7 +1,9 @@
 """The command line of `start.py`."""
 
 import argparse
+import io
 import os
+import sys
 from collections.abc import Sequence
 
 from tools.launch import checks, serve
@@ -10,6 +12,9 @@ from tools.launch.places import Stop, warn
 
 def main(arguments: Sequence[str]) -> int:
     """Do what was asked; return the exit status: 0 done, 1 it could not be done and the reason is printed."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without our characters is no reason to stop
     options, rest = _parser().parse_known_args(arguments)
     if rest and options.action != "test":
         _parser().error(f"onbekend: {' '.join(rest)}")

@@ -45,8 +45,12 @@ def _is_usable() -> bool:
     """Say whether there is an environment with a Python that runs and can install."""
     if not PYTHON.exists() or not _runs("-c", "import sys; sys.exit(sys.version_info < (3, 11))"):
         return False
-    # An environment that another tool made may be without pip; Python carries one for that case.
-    return _runs("-c", "import pip") or _runs("-m", "ensurepip")
+    if _runs("-c", "import pip"):
+        return True
+    # Made by another tool, or for a Python that the system has replaced since: what was installed says nothing.
+    for stamp in VENV.glob("*.installed"):
+        stamp.unlink()
+    return _runs("-m", "ensurepip")
 
 
 def _runs(*arguments: str) -> bool:

@@ -32,6 +32,7 @@ def environment() -> dict[str, str]:
         "ONTSCHOT_SECRET_KEY": kept_secret(folder / "secret-key", lambda: secrets.token_urlsafe(50)),
         "ONTSCHOT_DEMO_PASSWORD": kept_secret(folder / "demo-password", _password),
         "PYTHONUNBUFFERED": "1",
+        "PYTHONUTF8": "1",
     }
 
 
@@ -70,7 +71,7 @@ def manage(site: dict[str, str], *words: str) -> None:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     if result.returncode != 0:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from budgets.presentation import BudgetRow
 from budgets.presentation.wording import POOLABLE, word
 
@@ -37,9 +39,14 @@ def funds_chart(rows: Iterable[BudgetRow]) -> Chart | None:
         ChartRow(label=funder, values=tuple(_sum(listed, funder=funder, verdict=verdict) for verdict in verdicts))
         for funder in funders
     )
-    labels = {row.poolable_code: row.poolable_label for row in listed}
-    series = tuple(word(POOLABLE, verdict) or labels[verdict] or "–" for verdict in verdicts)
-    return Chart(series=series, rows=bars) if bars else None
+    return Chart(series=tuple(_series(verdict) for verdict in verdicts), rows=bars) if bars else None
+
+
+def _series(verdict: str) -> str:
+    """Rows that are merged have no verdict of their own."""
+    if not verdict:
+        return gettext("samengenomen")
+    return gettext("inbrengbaar: %(verdict)s") % {"verdict": word(POOLABLE, verdict)}
 
 
 def _funder(row: BudgetRow) -> str:

@@ -170,9 +170,11 @@ class PoolReport:
         return tuple(tile for tile in self.view.tiles if not tile.figure.endswith("_cents"))
 
     @property
-    def has_own_contribution(self) -> bool:
-        """Whether the reader contributes to the pooled support, as far as that may be shown."""
-        return any(row.party in self.own_parties for row in self.view.contribution_rows)
+    def own_contribution(self) -> str:
+        """Whether the reader's contribution is `shown`, `merged` with those of others, or there is `none`."""
+        if any(row.party in self.own_parties for row in self.view.contribution_rows):
+            return "shown"
+        return "merged" if any(row.is_merged for row in self.view.contribution_rows) else "none"
 
     @property
     def own_rows(self) -> tuple[BudgetRow, ...]:

@@ -22,6 +22,11 @@ SHORT_STATES: Mapping[str, str | Promise] = {
     JobStatus.FAILED: _("mislukt"),
 }
 
+READERS: Mapping[str, str | Promise] = {
+    Report.Audience.MUNICIPALITY: _("de gemeente"),
+    Report.Audience.PARTNERSHIP: _("het samenwerkingsverband"),
+}
+
 TONES: Mapping[str, str] = {
     JobStatus.QUEUED: "neutral",
     JobStatus.RUNNING: "neutral",

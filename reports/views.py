@@ -128,6 +128,7 @@ def _row(report: Report) -> dict[str, Any]:
 def _shown(report: Report) -> dict[str, Any]:
     return {
         **_row(report),
+        "reader": states.READERS[report.audience],
         "text": states.STATES[report.status],
         "reason": states.reason(report),
         "progress_url": reverse("reports:progress", args=[report.pk]),

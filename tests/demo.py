@@ -28,7 +28,7 @@ def make_demo() -> Demo:
     load_files()
     load_examples(password=PASSWORD)
     people = {login: User.objects.get(email=demo.email_of(login)) for login in LOGINS}
-    calculations = {pool.name: _calculated(pool, people["directeur"]) for pool in Pool.objects.order_by("name")}
+    calculations = {pool.name: _calculated(pool, people["swv"]) for pool in Pool.objects.order_by("name")}
     return Demo(people=people, calculations=calculations)
 
 

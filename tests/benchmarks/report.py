@@ -12,6 +12,7 @@ import json
 import os
 import sys
 import time
+from uuid import UUID
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 os.environ["DATABASE_URL"] = "sqlite:///:memory:"
@@ -52,14 +53,14 @@ def main() -> int:
     return int(ratio > LIMIT)
 
 
-def _stored_report() -> object:
+def _stored_report() -> UUID:
     world = make_world()
     document = json.loads((EXAMPLES / "casus-4.json").read_text())
     calculation = store_calculation(world.pool, engine.parse_pool(document), world)
     return Report.objects.create(calculation=calculation, audience="municipality", requested_by=world.noor).pk
 
 
-def _read(report_id: object) -> Report:
+def _read(report_id: UUID) -> Report:
     return Report.objects.select_related("calculation__pool").get(pk=report_id)
 
 

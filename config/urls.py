@@ -1,13 +1,15 @@
 """The addresses of every room."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from config import views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
-    path("taal/", include("django.conf.urls.i18n")),
+    path("taal/", login_not_required(set_language), name="set_language"),
     path("account/", include("allauth.account.urls")),
     path("", include("accounts.urls")),
     path("", include("schools.urls")),

@@ -13,7 +13,7 @@ from budgets.models import Calculation, JobStatus
 from reports.documents import report_html
 from reports.files import FileDamagedError, read_pdf, store_pdf
 from reports.models import Report
-from reports.pdf import TooManyRowsError, render_pdf
+from reports.pdf import NoLettersError, TooManyRowsError, render_pdf
 
 __all__ = ["CalculationNotDoneError", "request_report", "run_report", "sweep_reports"]
 
@@ -82,6 +82,9 @@ def run_report(report_id: UUID) -> None:
         _print(lease)
     except TooManyRowsError:
         fail(lease, "too_large")
+    except NoLettersError:
+        logger.warning("report %s: the libraries for PDF are not installed", lease.pk)
+        fail(lease, "no_letters")
     except (SoftTimeLimitExceeded, MemoryError):
         logger.warning("report %s is too large for one worker", lease.pk)
         fail(lease, "too_large")

@@ -22,9 +22,14 @@ class PrintError(Exception):
     """The document cannot be printed: the family of what goes wrong here.
 
     PrintError
+     ├─ NoLettersError         this machine lacks the libraries that draw letters (Pango)
      ├─ TooManyRowsError       more table rows than a worker can print in its time
      └─ ForbiddenAddressError  the document asks for something that is not ours
     """
+
+
+class NoLettersError(PrintError):
+    """Pango is not installed here; WeasyPrint cannot do without."""
 
 
 class TooManyRowsError(PrintError):
@@ -40,7 +45,7 @@ def render_pdf(html: str) -> bytes:
 
     Addresses in it are relative to our static files (`css/report.css`).
 
-    Raises `TooManyRowsError` and `ForbiddenAddressError`.
+    Raises `NoLettersError`, `TooManyRowsError` and `ForbiddenAddressError`.
     """
     rows = html.count("<tr")
     if rows > MOST_ROWS:
@@ -50,7 +55,10 @@ def render_pdf(html: str) -> bytes:
 
 def _printed(html: str) -> bytes:
     # Importing WeasyPrint loads Pango and takes a second; web processes and commands do without.
-    from weasyprint import HTML  # noqa: PLC0415
+    try:
+        from weasyprint import HTML  # noqa: PLC0415
+    except OSError as error:
+        raise NoLettersError(str(error)) from error
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: PLC0415
 

@@ -38,6 +38,10 @@ FAILURES: Mapping[str, str | Promise] = {
     "gave_up": _(
         "Het is na vijf pogingen niet gelukt. De berekening is niet veranderd. Maak het verslag nog een keer."
     ),
+    "no_letters": _(
+        "Deze computer mist onderdelen om een pdf te maken (Pango). Vraag uw functioneel beheerder ze te installeren, "
+        "en maak het verslag dan nog een keer."
+    ),
     "too_large": _("Dit budget heeft te veel regels voor één verslag. Vraag uw functioneel beheerder het te splitsen."),
     "file_lost": _("Het bestand is weg of beschadigd. Maak het verslag nog een keer; de berekening is bewaard."),
     "internal": _(

@@ -140,6 +140,7 @@ def test_a_worker_that_lost_its_lease_stores_nothing(
     [
         (pdf.TooManyRowsError("900 rows"), "too_large"),
         (MemoryError(), "too_large"),
+        (pdf.NoLettersError("libpango-1.0-0"), "no_letters"),
         (pdf.ForbiddenAddressError("http://x"), "internal"),
         (ValueError("x"), "internal"),
     ],

@@ -52,7 +52,6 @@ def _static() -> list[Check]:
         _python("layout", "-m", "ruff", "format", "--check", "."),
         _python("no migration missing", "manage.py", "makemigrations", "--check", "--dry-run"),
         _python("settings of a server", "manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION),
-        _python("translations", "-m", "tools.translations"),
         Check("who imports whom", (str(VENV / "bin" / "python"), str(VENV / "bin" / "lint-imports"))),
         _python("types", "-m", "mypy", "--strict", *CODE),
     ]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import translation
 
 from budgets import engine
@@ -21,6 +22,11 @@ from schools.years import SchoolYear
 __all__ = ["Taken", "passing_snapshot", "pool_snapshot"]
 
 POOL_SCHEMA = "ontschot.pool/1"
+
+# The engine's words by those of the database, where blank is unknown.
+FREQUENCIES = {str(word): word for word in engine.Frequency}
+AMOUNT_BASES = {str(word): word for word in engine.AmountBasis}
+AMOUNT_STATUSES = {str(word): word for word in engine.AmountStatus}
 
 Row = dict[str, object]
 References = tuple[Mapping[UUID, str], Mapping[UUID, str]]
@@ -55,22 +61,27 @@ def passing_snapshot(pool: Pool) -> Taken:
 
 def _take(pool: Pool, name_rows: NameRows) -> Taken:
     year = SchoolYear.parse(pool.school_year)
-    links = list(pool.school_links.select_related("school__municipality", "school__board"))
+    links = list(pool.school_links.select_related("school"))
     schools = [link.school_id for link in links]
-    # The counters come first: what changes while the rows are read makes the calculation stale, never wrongly fresh.
-    terms_version = Pool.objects.values_list("terms_version", flat=True).get(pk=pool.pk)
+    # The counters come first (that of the terms came with the pool): what changes while the rows are read makes the
+    # calculation stale, never wrongly fresh.
     seen = data_version(schools=schools, school_year=pool.school_year)
     facts = indications_touching(schools=schools, first_day=year.first_day, last_day=year.last_day)
 
-    streams = list(pool.streams.select_related("funder"))
     parties = _Parties(pool)
+    streams = list(pool.streams.all())
     answered = _answered(facts, streams, parties)
-    document = _terms(pool, year=year, links=links, streams=streams)
+    document = _terms(pool, year)
+    document["schools"] = [parties.school_row(link) for link in links]
+    document["streams"] = [_stream(stream, parties) for stream in streams]
+    document["amounts"] = _amounts(pool, streams, links)
     indications = _indications(answered, parties, {link.school_id: link.ref for link in links}, name_rows(pool, facts))
     document["parties"] = parties.rows()
     # The rows of children come from columns that the database constrains; reading them as text again would only cost.
     snapshot = replace(_in_order(engine.parse_pool(document)), indications=indications)
-    return Taken(snapshot=snapshot, data_version=seen, terms_version=terms_version, left_out=len(facts) - len(answered))
+    return Taken(
+        snapshot=snapshot, data_version=seen, terms_version=pool.terms_version, left_out=len(facts) - len(answered)
+    )
 
 
 def _in_order(terms: engine.PoolSnapshot) -> engine.PoolSnapshot:
@@ -98,6 +109,9 @@ class _Parties:
     def __init__(self, pool: Pool) -> None:
         self._stored = list(pool.parties.all())
         self._refs = {party.municipality_id: party.ref for party in self._stored if party.municipality_id}
+        self._own = dict(self._refs)
+        self._by_id = {party.pk: party.ref for party in self._stored}
+        self._boards = {party.board_id: party.ref for party in self._stored if party.board_id}
         self._added: dict[str, str] = {}
 
     def ref_of(self, municipality: str | None) -> str | None:
@@ -107,6 +121,21 @@ class _Parties:
         if municipality not in self._refs:
             self._added[municipality] = self._refs[municipality] = self._free_ref(municipality)
         return self._refs[municipality]
+
+    def funder_of(self, stream: FundingStream) -> str | None:
+        """Return who pays a stream; None is the responsible municipality of each child."""
+        return self._by_id[stream.funder_id] if stream.funder_id else None
+
+    def school_row(self, link: PoolSchool) -> Row:
+        """Return a school; where it stands and who governs it only as far as that is a party of the pool itself."""
+        school = link.school
+        return {
+            "ref": link.ref,
+            "name": school.name,
+            "kind": school.kind,
+            "municipality": self._own.get(school.municipality_id or ""),
+            "board": self._boards.get(school.board_id) if school.board_id else None,
+        }
 
     def rows(self) -> list[Row]:
         """Return the parties as rows of the document."""
@@ -134,8 +163,7 @@ def _answered(facts: Sequence[IndicationFact], streams: Sequence[FundingStream],
     """Return the indications that a stream answers, each with the stream's reference."""
     by_kind: dict[str, dict[str | None, str]] = {}
     for stream in streams:
-        funder = stream.funder.ref if stream.funder else None
-        by_kind.setdefault(stream.kind, {}).setdefault(funder, stream.ref)
+        by_kind.setdefault(stream.kind, {}).setdefault(parties.funder_of(stream), stream.ref)
     found = ((fact, _stream_for(fact, by_kind.get(fact.kind, {}), parties)) for fact in facts)
     return [(fact, ref) for fact, ref in found if ref is not None]
 
@@ -163,10 +191,10 @@ def _indications(
             school=schools[fact.school_id],
             responsible_municipality=parties.ref_of(fact.municipality),
             minutes=fact.minutes,
-            frequency=engine.Frequency(fact.frequency) if fact.frequency else None,
+            frequency=FREQUENCIES.get(fact.frequency),
             amount_cents=fact.amount_cents,
-            amount_basis=engine.AmountBasis(fact.amount_basis) if fact.amount_basis else None,
-            amount_status=engine.AmountStatus(fact.amount_status),
+            amount_basis=AMOUNT_BASES.get(fact.amount_basis),
+            amount_status=AMOUNT_STATUSES[fact.amount_status],
             valid_from=fact.valid_from,
             valid_until=fact.valid_until,
             opted_out_from=fact.opted_out_from,
@@ -192,7 +220,7 @@ def _decision_refs(answered: Answered, refs: Mapping[UUID, str]) -> dict[tuple[U
 # --- The terms of the pool ------------------------------------------------------------------------------------------
 
 
-def _terms(pool: Pool, *, year: SchoolYear, links: Sequence[PoolSchool], streams: Sequence[FundingStream]) -> Row:
+def _terms(pool: Pool, year: SchoolYear) -> Row:
     flows, flows_total = _flows(pool)
     return {
         "schema": POOL_SCHEMA,
@@ -202,10 +230,6 @@ def _terms(pool: Pool, *, year: SchoolYear, links: Sequence[PoolSchool], streams
         "calendar": _calendar(pool),
         "disclosure_ground": pool.disclosure_ground or None,
         "norms": [_norm(norm) for norm in _norms(pool, year)],
-        "parties": [],
-        "schools": _schools(pool, links),
-        "streams": [_stream(stream) for stream in streams],
-        "amounts": [_amount(amount) for amount in pool.amounts.select_related("stream", "school").order_by("pk")],
         "flows": flows,
         "flows_total": flows_total,
         "source_says": pool.source_says,
@@ -215,12 +239,12 @@ def _terms(pool: Pool, *, year: SchoolYear, links: Sequence[PoolSchool], streams
 
 def _norms(pool: Pool, year: SchoolYear) -> list[Norm]:
     """Return the pool's own norms, and the national ones of this year of which it has none of its own."""
-    own = list(pool.norms.all())
     if pool.own_norms_only:
-        return own
-    known = {(norm.code, norm.scope) for norm in own}
-    national = Norm.objects.filter(pool=None, valid_from__lte=year.last_day).exclude(valid_until__lt=year.first_day)
-    return own + [norm for norm in national if (norm.code, norm.scope) not in known]
+        return list(pool.norms.all())
+    in_force = Q(valid_until__isnull=True) | Q(valid_until__gte=year.first_day)
+    norms = list(Norm.objects.filter(Q(pool=pool) | Q(pool=None, valid_from__lte=year.last_day) & in_force))
+    own = {(norm.code, norm.scope) for norm in norms if norm.pool_id}
+    return [norm for norm in norms if norm.pool_id or (norm.code, norm.scope) not in own]
 
 
 def _norm(norm: Norm) -> Row:
@@ -235,39 +259,28 @@ def _norm(norm: Norm) -> Row:
     }
 
 
-def _schools(pool: Pool, links: Sequence[PoolSchool]) -> list[Row]:
-    """Return the schools; where they stand and who governs them only as far as that is a party of the pool."""
-    parties = list(pool.parties.all())
-    municipalities = {party.municipality_id: party.ref for party in parties if party.municipality_id}
-    boards = {party.board_id: party.ref for party in parties if party.board_id}
-    return [
-        {
-            "ref": link.ref,
-            "name": link.school.name,
-            "kind": link.school.kind,
-            "municipality": municipalities.get(link.school.municipality_id or ""),
-            "board": boards.get(link.school.board_id) if link.school.board_id else None,
-        }
-        for link in links
-    ]
-
-
-def _stream(stream: FundingStream) -> Row:
+def _stream(stream: FundingStream, parties: _Parties) -> Row:
     return {
         "ref": stream.ref,
         "kind": stream.kind,
-        "funder": stream.funder.ref if stream.funder else None,
+        "funder": parties.funder_of(stream),
         "poolable": stream.poolable,
         "ground": stream.ground or None,
         "until": stream.until.isoformat() if stream.until else None,
     }
 
 
-def _amount(amount: PoolAmount) -> Row:
+def _amounts(pool: Pool, streams: Sequence[FundingStream], links: Sequence[PoolSchool]) -> list[Row]:
+    stream_refs = {stream.pk: stream.ref for stream in streams}
+    school_refs = {link.pk: link.ref for link in links}
+    return [_amount(amount, stream_refs, school_refs) for amount in pool.amounts.order_by("pk")]
+
+
+def _amount(amount: PoolAmount, streams: Mapping[int, str], schools: Mapping[int, str]) -> Row:
     return {
         "ref": amount.ref,
-        "stream": amount.stream.ref,
-        "school": amount.school.ref if amount.school else None,
+        "stream": streams[amount.stream_id],
+        "school": schools[amount.school_id] if amount.school_id else None,
         "label": amount.label or None,
         "count": amount.count,
         "unit_cents": amount.unit_cents,

@@ -12,6 +12,7 @@ from accounts.models import User
 from budgets import engine
 from budgets.actions import jobs
 from budgets.models import Calculation, Pool
+from budgets.presentation.summary import PoolSummary
 from budgets.queries import open_calculation
 from budgets.snapshots import pool_snapshot
 from cases.actions import ensure_versions
@@ -82,14 +83,13 @@ def _calculate(lease: jobs.Lease) -> None:
     calculation = Calculation.objects.select_related("pool", "requested_by").get(pk=lease.pk)
     snapshot_at = timezone.now()
     taken = pool_snapshot(calculation.pool)
-    if not jobs.renew(lease, progress=40):
+    if not jobs.renew(lease, progress=50):
         return
     budget = engine.compute_pool_budget(taken.snapshot)
-    if not jobs.renew(lease, progress=80):
-        return
     result = {
         "snapshot": engine.canonical_json(taken.snapshot),
         "result": engine.result_json(budget),
+        "summary": PoolSummary.of(taken.snapshot, budget).stored(),
         "engine_version": engine.ENGINE_VERSION,
         "fingerprint": budget.fingerprint,
         "snapshot_at": snapshot_at,

@@ -30,12 +30,11 @@ BROKER_SECONDS = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
-    """The right of one worker to finish one job. `attempt` counts from 1."""
+    """The right of one worker to finish one job."""
 
     model: type[Job]
     pk: UUID
     token: UUID
-    attempt: int
 
 
 def claim(model: type[Job], pk: UUID) -> Lease | None:
@@ -58,8 +57,7 @@ def claim(model: type[Job], pk: UUID) -> Lease | None:
     )
     if not taken:
         return None
-    attempt = QuerySet(model).values_list("attempt", flat=True).get(pk=pk)
-    return Lease(model=model, pk=pk, token=token, attempt=attempt)
+    return Lease(model=model, pk=pk, token=token)
 
 
 def renew(lease: Lease, *, progress: int) -> bool:

@@ -12,7 +12,6 @@ from cases.models import SnapshotReference
 References = dict[UUID, str]
 
 
-@transaction.atomic
 def assign_references(
     *, scope: UUID, pupils: Iterable[UUID], indications: Iterable[UUID]
 ) -> tuple[References, References]:
@@ -50,9 +49,11 @@ def keep_references(*, scope: UUID, pupils: Mapping[UUID, str], indications: Map
 
 def _known(scope: UUID) -> tuple[References, References]:
     rows = SnapshotReference.objects.filter(scope=scope)
-    pupils = rows.filter(pupil__isnull=False).values_list("pupil_id", "ref")
-    indications = rows.filter(indication__isnull=False).values_list("indication_id", "ref")
-    return dict(pupils), dict(indications)
+    pupils: References = {}
+    indications: References = {}
+    for ref, pupil, indication in rows.values_list("ref", "pupil_id", "indication_id"):
+        (pupils if pupil else indications)[pupil or indication] = ref
+    return pupils, indications
 
 
 def _random(prefix: str) -> str:

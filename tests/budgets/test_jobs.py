@@ -39,7 +39,7 @@ def test_claim_counts_the_attempt_and_lends_for_the_length_of_a_lease(world: Wor
 
     job.refresh_from_db()
     assert lease is not None
-    assert (job.status, job.attempt, lease.attempt) == (JobStatus.RUNNING, 1, 1)
+    assert (job.status, job.attempt) == (JobStatus.RUNNING, 1)
     assert job.lease == lease.token
     assert job.lease_until is not None
     left = job.lease_until - timezone.now()
@@ -56,7 +56,8 @@ def test_job_of_a_dead_worker_goes_to_the_next(world: World) -> None:
 
     assert dead is not None
     assert second is not None
-    assert second.attempt == 2
+    job.refresh_from_db()
+    assert job.attempt == 2
     assert second.token != dead.token
 
 

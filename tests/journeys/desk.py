@@ -79,7 +79,9 @@ def click() -> Answer:
     answer = client.post(reverse("budgets:calculate", args=[pk := pool.pk]))
     seconds = time.monotonic() - started
     page = client.get(reverse("budgets:pool", args=[pk]))
+    page_seconds = time.monotonic() - started - seconds
     return {
+        "page_seconds": page_seconds,
         "status": answer.status_code,
         "seconds": seconds,
         "page": page.status_code,

@@ -29,8 +29,9 @@ REDIS = "redis://127.0.0.1:6379/0"
 REDIS_NUMBER = 12 + os.getpid() % 4
 DATABASE = f"ontschot_faults_{os.getpid()}"
 TEMPLATE = f"{DATABASE}_template"
-# With this lease a job may take two seconds, and seven at the very most.
-LEASE = 12
+# With the first a job may take fifty seconds, with the second two.
+LEASE = 60
+SHORT_LEASE = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,6 +197,7 @@ def test_worker_that_is_killed_halfway_loses_nothing(place: Place) -> None:
 
     place.children[0].end()
     halfway = place.desk("show")["rows"][0]
+    place.desk("expire")
     (place.folder / "go").touch()
     place.worker("--beat")
     after = place.wait_until_closed()
@@ -256,7 +258,8 @@ def test_broker_that_is_away_fails_no_page_and_loses_no_work(place: Place) -> No
     after = place.wait_until_closed()
 
     assert (first["status"], first["page"], first["rows"]) == (302, 200, 1)
-    assert first["seconds"] < 3
+    # A press costs at most three seconds more than reading a page, however busy the machine is.
+    assert first["seconds"] - first["page_seconds"] < 3
     assert second["rows"] == 1
     assert [(row["status"], row["minutes"]) for row in after["rows"]] == [("done", MINUTES_OF_THREE_CHILDREN)]
 
@@ -271,7 +274,7 @@ def test_eight_clicks_at_once_are_one_calculation(place: Place) -> None:
 
 def test_worker_that_is_ended_politely_finishes_its_job(place: Place) -> None:
     place.desk("rename", "Wachten")
-    worker = place.changed(ONTSCHOT_JOB_LEASE="60").halting_worker()
+    worker = place.halting_worker()
     place.desk("ask")
     place.wait_until_halted()
 
@@ -286,7 +289,7 @@ def test_worker_that_is_ended_politely_finishes_its_job(place: Place) -> None:
 
 def test_calculation_that_takes_too_long_fails_with_its_reason(place: Place) -> None:
     place.desk("rename", "Wachten")
-    place.halting_worker()
+    place.changed(ONTSCHOT_JOB_LEASE=str(SHORT_LEASE)).halting_worker()
     place.desk("ask")
 
     after = place.wait_until_closed()

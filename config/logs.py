@@ -17,8 +17,18 @@ from django.db import OperationalError
 ExceptionInfo: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 QUERY = re.compile(r"(?<=/)(\S*?)\?\S+")
-# Errors about the surroundings: what they say is an address or a file name, and without it nobody can mend them.
-TELLING = (OSError, ImportError, ImproperlyConfigured, OperationalError)
+# Errors about the surroundings say an address or a file name, errors about the code a name in the code: nobody typed
+# those, and without them the error cannot be mended.
+TELLING = (
+    OSError,
+    ImportError,
+    ImproperlyConfigured,
+    OperationalError,
+    AttributeError,
+    NameError,
+    TypeError,
+    RecursionError,
+)
 
 
 class LineFormatter(logging.Formatter):

@@ -46,6 +46,12 @@ def test_an_error_about_the_surroundings_says_what_it_is() -> None:
     assert "connection to server at 10.0.0.1 refused" in found
 
 
+def test_an_error_about_the_code_says_what_it_is() -> None:
+    found = line("failed", error=raised(AttributeError("'Pool' object has no attribute 'schols'")))
+
+    assert "'Pool' object has no attribute 'schols'" in found
+
+
 def test_a_query_string_stays_out() -> None:
     assert line("Not Found: %s", "/leerlingen/?zoek=Voorbeeld%20Kanarie") == "Not Found: /leerlingen/?…"
     assert line("GET /budgetten/?q=lara 200") == "GET /budgetten/?… 200"

@@ -15,8 +15,10 @@ from accounts.models import User
 from budgets.actions import request_calculation
 from budgets.models import Calculation, Job, JobStatus, Pool
 from budgets.presentation import Audience, PoolView, StepView
+from budgets.presentation.wording import JOB_FAILURES, word
 from budgets.queries import stored_budget, stored_snapshot
 from config import demo
+from reports import states
 from reports.actions import request_report
 from reports.files import FileDamagedError, read_pdf
 from reports.models import Report
@@ -73,7 +75,7 @@ class Command(BaseCommand):
             for job in [row for row in waiting if not row.is_open]:
                 waiting.remove(job)
                 if job.status != JobStatus.DONE:
-                    raise CommandError(f"{_name(job)}: mislukt ({job.failure}). Zie het logboek van de rekenwerker.")
+                    raise CommandError(f"{_name(job)}: mislukt. {_reason(job)}")
                 self.stderr.write(f"{done}: {_name(job)} ({len(jobs) - len(waiting)} van {len(jobs)})")
             if waiting:
                 time.sleep(LOOK_AGAIN_AFTER_SECONDS)
@@ -122,6 +124,10 @@ def _name(job: Job) -> str:
     if isinstance(job, Report):
         return f"{job.calculation.pool} voor {job.get_audience_display()}"
     return str(job.pool) if isinstance(job, Calculation) else str(job.pk)
+
+
+def _reason(job: Job) -> str:
+    return states.reason(job) if isinstance(job, Report) else word(JOB_FAILURES, job.failure)
 
 
 def _file_name(report: Report) -> str:

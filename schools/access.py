@@ -1,5 +1,6 @@
 """The one place where a view loads what it is about: 404 for strangers, 403 for readers who may not do this."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, NoReturn, Protocol, TypeVar
 from uuid import UUID
 
@@ -47,15 +48,18 @@ class AbilityRequired(View):
             raise PermissionDenied
         return user
 
-    def get_scoped_object(self, rows: Scoped[ModelT_co], pk: UUID) -> ModelT_co:
+    def get_scoped_object(self, rows: Scoped[ModelT_co], pk: UUID, *, related: Sequence[str] = ()) -> ModelT_co:
         """Return the object if the person may do this with it; pass a manager (`Pupil.objects`) or its queryset.
+
+        `related` are the relations that the page reads along, as for `select_related`.
 
         Raises Http404 when the person may not know that it exists, PermissionDenied when the person may see it but
         not do this. Both refusals are in the log; whether a stranger's object exists cannot be told from the answer.
         """
         if self.ability is None:
             raise TypeError(f"{type(self).__name__} loads an object without an ability")
-        found: ModelT_co | None = rows.allowing(self.person, self.ability).filter(pk=pk).first()
+        allowed = rows.allowing(self.person, self.ability).filter(pk=pk)
+        found: ModelT_co | None = (allowed.select_related(*related) if related else allowed).first()
         if found is None:
             self._refuse(rows, pk)
         return found

@@ -12,7 +12,7 @@ from cases.models import Indication, Pupil
 from schools.access import AbilityRequired
 from schools.permissions import Ability
 
-PUPILS = Pupil.objects.select_related("school", "responsible_municipality")
+WITH = ("school", "responsible_municipality")
 
 
 class IndicationPreview(AbilityRequired):
@@ -23,7 +23,7 @@ class IndicationPreview(AbilityRequired):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Return the figures: the part of the page that htmx asks for, or the whole page with what was typed."""
-        pupil = self.get_scoped_object(PUPILS, self._posted_id("pupil"))
+        pupil = self.get_scoped_object(Pupil.objects, self._posted_id("pupil"), related=WITH)
         indication = self._indication_of(pupil)
         preview = preview_of(IndicationForm(request.POST, pupil=pupil, indication=indication))
         if request.headers.get("HX-Request"):
@@ -36,8 +36,10 @@ class IndicationPreview(AbilityRequired):
     def _indication_of(self, pupil: Pupil) -> Indication | None:
         if not self.request.POST.get("indication"):
             return None
-        wanted = Indication.objects.filter(pupil=pupil)
-        return self.get_scoped_object(wanted, self._posted_id("indication"))
+        indication = self.get_scoped_object(Indication.objects, self._posted_id("indication"))
+        if indication.pupil_id != pupil.pk:
+            raise Http404
+        return indication
 
     def _posted_id(self, name: str) -> UUID:
         try:

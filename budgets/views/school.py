@@ -4,26 +4,21 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from budgets.child_listing import ChildListing
-from budgets.listing import PoolListing
-from budgets.models import Party, Pool, PoolSchool
-from budgets.pool_rows import PoolRow, pool_rows
+from budgets.models import Pool
+from budgets.pool_cards import pool_cards
 from cases.queries import EndingGroup, Endings, child_rows, children_of, endings_of, totals_of
 from schools.access import AbilityRequired
 from schools.models import School
 from schools.permissions import Ability, has_ability, memberships_of
 
 CHILDREN_PER_PAGE = 50
-# The newest ones; the list of budgets has them all.
-MOST_POOLS = 5
 
 
 class Home(AbilityRequired):
@@ -41,7 +36,7 @@ class Home(AbilityRequired):
         context = {
             "schools": schools,
             "roles": roles,
-            "pools": _pools_of(Pool.objects.visible_to(self.person), self.person) if reads_pools else [],
+            "pools": pool_cards(Pool.objects.visible_to(self.person), self.person) if reads_pools else [],
             "reads_pools": reads_pools,
             "reads_areas": has_ability(self.person, Ability.VIEW_AREA),
         }
@@ -55,7 +50,7 @@ class SchoolPage(AbilityRequired):
 
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show it."""
-        school = self.get_scoped_object(School.objects.select_related("municipality", "board"), pk)
+        school = self.get_scoped_object(School.objects, pk, related=("municipality",))
         today = timezone.localdate()
         listing = ChildListing.from_query(request.GET)
         found = children_of(
@@ -78,19 +73,11 @@ class SchoolPage(AbilityRequired):
             "listing": listing,
             "page": page,
             "rows": child_rows(list(page.object_list), day=today),
-            "pools": _pools_of(pools, self.person),
+            "pools": pool_cards(pools, self.person),
             "query": request.GET,
             "breadcrumbs": [(_("Start"), reverse("budgets:home")), (school.name, "")] if _has_choice(self) else [],
         }
         return render(request, "budgets/school.html", context)
-
-
-def _pools_of(pools: QuerySet[Pool], person: User) -> list[PoolRow]:
-    newest = PoolListing.from_query({}, years=()).filtered(pools)
-    # Who pays is not on a card, so the parties need not be read.
-    links = Prefetch("school_links", queryset=PoolSchool.objects.select_related("school"))
-    cards = newest.prefetch_related(None).prefetch_related(links, Prefetch("parties", queryset=Party.objects.none()))
-    return pool_rows(cards[:MOST_POOLS], user=person)
 
 
 def _groups(endings: Endings) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,8 +23,8 @@ from cases.views.answers import CONFLICT, INVALID, asked_id, crumbs_to_pupil, di
 from schools.access import AbilityRequired
 from schools.permissions import Ability
 
-PUPILS = Pupil.objects.select_related("school", "responsible_municipality")
-INDICATIONS = Indication.objects.select_related("pupil__school", "pupil__responsible_municipality")
+WITH = ("school", "responsible_municipality")
+WITH_PUPIL = ("pupil__school", "pupil__responsible_municipality")
 
 
 class IndicationAdd(AbilityRequired):
@@ -34,7 +34,7 @@ class IndicationAdd(AbilityRequired):
 
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show an empty form, or one that continues another decision of the child."""
-        pupil = self.get_scoped_object(PUPILS, pk)
+        pupil = self.get_scoped_object(Pupil.objects, pk, related=WITH)
         asked = asked_id(request, "vervolg")
         before = pupil.indications.kept().filter(pk=asked).first() if asked else None
         form = IndicationForm(pupil=pupil, initial=initial_of_sequel(before) if before else {})
@@ -42,7 +42,7 @@ class IndicationAdd(AbilityRequired):
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Store the decision and go back to the child."""
-        pupil = self.get_scoped_object(PUPILS, pk)
+        pupil = self.get_scoped_object(Pupil.objects, pk, related=WITH)
         form = IndicationForm(request.POST, pupil=pupil)
         if not form.is_valid():
             return render(request, "cases/indication_form.html", form_context(form), status=INVALID)
@@ -60,13 +60,13 @@ class IndicationEdit(AbilityRequired):
 
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show what is stored."""
-        indication = self.get_scoped_object(INDICATIONS.kept(), pk)
+        indication = self._editable(pk)
         form = IndicationForm(pupil=indication.pupil, indication=indication)
         return render(request, "cases/indication_form.html", form_context(form))
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Store the change, unless somebody else saved since."""
-        indication = self.get_scoped_object(INDICATIONS.kept(), pk)
+        indication = self._editable(pk)
         form = IndicationForm(request.POST, pupil=indication.pupil, indication=indication)
         if not form.is_valid():
             return render(request, "cases/indication_form.html", form_context(form), status=INVALID)
@@ -74,13 +74,19 @@ class IndicationEdit(AbilityRequired):
             revision = form.cleaned_data["revision"] or 0
             stored = change_indication(indication_id=pk, terms=form.terms(), revision=revision, acting_user=self.person)
         except EditConflictError:
-            return self._conflict(self.get_scoped_object(INDICATIONS, pk), form)
+            return self._conflict(self.get_scoped_object(Indication.objects, pk, related=WITH_PUPIL), form)
         except ValidationError as error:
             form.add_error("replaces", error)
             return render(request, "cases/indication_form.html", form_context(form), status=INVALID)
         messages.success(request, _("De toekenning is gewijzigd."))
         warn_of_unknowns(request, stored)
         return redirect("cases:pupil", indication.pupil_id)
+
+    def _editable(self, pk: UUID) -> Indication:
+        indication = self.get_scoped_object(Indication.objects, pk, related=WITH_PUPIL)
+        if indication.withdrawn_at is not None:
+            raise Http404
+        return indication
 
     def _conflict(self, current: Indication, form: IndicationForm) -> HttpResponse:
         different = differences(form, IndicationForm(pupil=current.pupil, indication=current))
@@ -96,7 +102,7 @@ class IndicationWithdraw(AbilityRequired):
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Take it away; the page of the child offers to put it back."""
-        indication = self.get_scoped_object(INDICATIONS, pk)
+        indication = self.get_scoped_object(Indication.objects, pk)
         withdraw_indication(indication_id=pk, acting_user=self.person)
         messages.success(request, _("De toekenning is weggehaald en telt niet meer mee."))
         return redirect(f"{reverse('cases:pupil', args=[indication.pupil_id])}?weg={pk}")
@@ -109,7 +115,7 @@ class IndicationRestore(AbilityRequired):
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Put it back."""
-        indication = self.get_scoped_object(INDICATIONS, pk)
+        indication = self.get_scoped_object(Indication.objects, pk)
         restore_indication(indication_id=pk, acting_user=self.person)
         messages.success(request, _("De toekenning staat er weer en telt weer mee."))
         return redirect("cases:pupil", indication.pupil_id)

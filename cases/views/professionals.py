@@ -16,7 +16,7 @@ from cases.views.answers import INVALID, crumbs_to_pupil
 from schools.access import AbilityRequired
 from schools.permissions import Ability
 
-PUPILS = Pupil.objects.select_related("school")
+WITH = ("school",)
 
 
 class ProfessionalAdd(AbilityRequired):
@@ -26,12 +26,12 @@ class ProfessionalAdd(AbilityRequired):
 
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show an empty form."""
-        pupil = self.get_scoped_object(PUPILS, pk)
+        pupil = self.get_scoped_object(Pupil.objects, pk, related=WITH)
         return self._page(pupil, ProfessionalForm(initial={"valid_from": timezone.localdate()}))
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Store the professional."""
-        pupil = self.get_scoped_object(PUPILS, pk)
+        pupil = self.get_scoped_object(Pupil.objects, pk, related=WITH)
         form = ProfessionalForm(request.POST)
         if not form.is_valid():
             return self._page(pupil, form, status=INVALID)

@@ -20,7 +20,7 @@ from schools.access import AbilityRequired
 from schools.models import School
 from schools.permissions import Ability
 
-PUPILS = Pupil.objects.select_related("school", "responsible_municipality")
+WITH = ("school", "responsible_municipality")
 
 
 class PupilPage(AbilityRequired):
@@ -30,7 +30,7 @@ class PupilPage(AbilityRequired):
 
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show the child."""
-        pupil = self.get_scoped_object(PUPILS, pk)
+        pupil = self.get_scoped_object(Pupil.objects, pk, related=WITH)
         record_view(pupil=pupil, acting_user=self.person)
         view = PupilView.of(pupil, today=timezone.localdate(), just_gone=asked_id(request, "weg"))
         crumbs = [*crumbs_to_pupil(pupil)[:-1], (pupil.nickname or pupil.reference, "")]
@@ -77,12 +77,12 @@ class PupilEdit(AbilityRequired):
 
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show what is stored."""
-        pupil = self.get_scoped_object(PUPILS, pk)
+        pupil = self.get_scoped_object(Pupil.objects, pk, related=WITH)
         return self._page(pupil, self._form(pupil))
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Store the change, unless somebody else saved since."""
-        pupil = self.get_scoped_object(PUPILS, pk)
+        pupil = self.get_scoped_object(Pupil.objects, pk, related=WITH)
         form = self._form(pupil, request.POST)
         if not form.is_valid():
             return self._page(pupil, form, status=INVALID)
@@ -90,7 +90,7 @@ class PupilEdit(AbilityRequired):
             revision = form.cleaned_data["revision"] or 0
             change_pupil(pupil_id=pk, terms=form.terms(), revision=revision, acting_user=self.person)
         except EditConflictError:
-            return self._conflict(self.get_scoped_object(PUPILS, pk), form)
+            return self._conflict(self.get_scoped_object(Pupil.objects, pk, related=WITH), form)
         except IntegrityError:
             form.add_error("reference", _("Uw school gebruikt dit kenmerk al voor een ander kind."))
             return self._page(pupil, form, status=INVALID)
@@ -119,13 +119,13 @@ class PupilOptOut(AbilityRequired):
 
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Explain what it means and ask from when."""
-        pupil = self.get_scoped_object(PUPILS, pk)
+        pupil = self.get_scoped_object(Pupil.objects, pk, related=WITH)
         day = pupil.opted_out_from or timezone.localdate()
         return self._page(pupil, OptOutForm(initial={"opted_out_from": day}))
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Store the day."""
-        pupil = self.get_scoped_object(PUPILS, pk)
+        pupil = self.get_scoped_object(Pupil.objects, pk, related=WITH)
         form = OptOutForm(request.POST)
         if not form.is_valid():
             return self._page(pupil, form, status=INVALID)
@@ -148,7 +148,7 @@ class PupilOptIn(AbilityRequired):
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Remove the day."""
-        self.get_scoped_object(PUPILS, pk)
+        self.get_scoped_object(Pupil.objects, pk, related=WITH)
         set_opt_out(pupil_id=pk, opted_out_from=None, acting_user=self.person)
         messages.success(request, _("Dit kind doet weer mee."))
         return redirect("cases:pupil", pk)

@@ -34,7 +34,7 @@ class CalculationProgress(AbilityRequired):
 
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Answer with that piece; when the work has ended the whole page is read again, for it has the result."""
-        calculation = self.get_scoped_object(Calculation.objects.all().without_documents(), pk)
+        calculation = self.get_scoped_object(Calculation.objects.visible_to(self.person).without_documents(), pk)
         response = render(request, "budgets/progress.html", {"progress": progress_of(calculation)})
         if not calculation.is_open:
             response["HX-Refresh"] = "true"

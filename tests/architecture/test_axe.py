@@ -41,6 +41,9 @@ class Visitor:
 
     def judge(self, path: str) -> None:
         """Let axe judge the page as it is now."""
+        if self.page.locator("[hx-trigger*=load]").count():
+            # A piece that is replaced while axe reads it is judged by colours that are gone.
+            self.page.wait_for_load_state("networkidle")
         for violation in Axe().run(self.page).response["violations"]:
             where = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
             self.objections.append(f"{path}: {violation['id']} ({violation['help']}) at {where}")

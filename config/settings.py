@@ -161,6 +161,7 @@ CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = env.broker(
     "BROKER_URL", None if PRODUCTION else f"filesystem://{quote(str(VAR))}/broker"
 )
 if CELERY_BROKER_URL == "filesystem://":
+    CELERY_BROKER_TRANSPORT = "config.folder_broker:Transport"
     with suppress(OSError):  # `calculate` also runs on a checkout that may not be written to
         Path(str(CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"])).mkdir(parents=True, exist_ok=True)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

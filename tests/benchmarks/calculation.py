@@ -150,9 +150,9 @@ QUESTIONS = (
          AND i.valid_from < CAST(SUBSTR(b.school_year, 6, 4) || '-08-01' AS DAY)
          AND (i.valid_until IS NULL OR i.valid_until >= CAST(SUBSTR(b.school_year, 1, 4) || '-08-01' AS DAY))""",
     "SELECT COALESCE(pupil_id, indication_id), ref FROM cases_snapshotreference WHERE scope = POOL",
-    "SELECT ref, kind FROM budgets_fundingstream WHERE pool_id = POOL",
+    "SELECT kind, ref FROM budgets_fundingstream WHERE pool_id = POOL",
+    "SELECT municipality_id, ref FROM budgets_party WHERE pool_id = POOL",
     "SELECT * FROM budgets_pool WHERE id = POOL",
-    "SELECT * FROM budgets_party WHERE pool_id = POOL",
     "SELECT * FROM budgets_poolamount WHERE pool_id = POOL",
     "SELECT * FROM budgets_norm WHERE pool_id = POOL OR pool_id IS NULL",
     "SELECT l.*, s.* FROM budgets_poolschool l JOIN schools_school s ON s.id = l.school_id WHERE l.pool_id = POOL",
@@ -160,7 +160,10 @@ QUESTIONS = (
 
 
 def _indications(answers: list[list[Any]], read: Callable[[Any], date]) -> tuple[engine.IndicationInput, ...]:
-    facts, refs, streams = answers[0], dict(answers[1]), {kind: ref for ref, kind in answers[2]}
+    facts, refs, streams, parties = answers[0], dict(answers[1]), dict(answers[2]), dict(answers[3])
+    decisions: dict[tuple[Any, str], list[str]] = {}
+    for row in facts:
+        decisions.setdefault((row[1], row[9]), []).append(refs[row[0]])
     rows = [
         engine.IndicationInput(
             ref=refs[row[0]],
@@ -173,7 +176,8 @@ def _indications(answers: list[list[Any]], read: Callable[[Any], date]) -> tuple
             amount_basis=AMOUNT_BASES.get(row[7]),
             amount_status=AMOUNT_STATUSES[row[8]],
             replaces=refs.get(row[10]),
-            responsible_municipality=f"gm{row[11]}" if row[11] else None,
+            number=min(same) if row[9] and len(same := decisions[row[1], row[9]]) > 1 else None,
+            responsible_municipality=parties.get(row[11], f"gm{row[11]}") if row[11] else None,
             valid_from=read(row[12]),
             valid_until=read(row[13]) if row[13] else None,
             opted_out_from=read(row[14]) if row[14] else None,

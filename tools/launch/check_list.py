@@ -17,8 +17,9 @@ PRODUCTION = {
     "DATABASE_URL": "postgresql://ontschot@database/ontschot",
     "BROKER_URL": "redis://broker:6379/0",
 }
-# These know no database, or bring their own: one run of them is enough.
-OWN_DATABASE = (
+# These know no database, bring their own or look at what is the same on each: one run of them is enough.
+ONCE = (
+    "tests/architecture/test_axe.py",
     "tests/architecture/test_house_rules.py",
     "tests/budgets/engine",
     "tests/config/test_launch.py",
@@ -61,7 +62,7 @@ def _on_services(services: Services, pytest_arguments: Sequence[str]) -> list[Ch
     if not services.postgresql or not services.redis:
         return []
     addresses = {"DATABASE_URL": services.postgresql, "BROKER_URL": services.redis}
-    without = [f"--ignore={path}" for path in OWN_DATABASE]
+    without = [f"--ignore={path}" for path in ONCE]
     return [_pytest("tests on PostgreSQL with Redis", *_marked(""), *without, *pytest_arguments, **addresses)]
 
 

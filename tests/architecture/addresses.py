@@ -81,7 +81,7 @@ OBJECTS: dict[str, Keys] = {
     "reports:request": _calculations,
 }
 # A key from an e-mail that nobody gets here; any path at all.
-UNASKABLE = {"account_confirm_email", "account_reset_password_from_key", "api:unknown"}
+UNASKABLE = {"account_reset_password_from_key", "api:unknown"}
 
 
 def routes(patterns: Sequence[URLPattern | URLResolver] | None = None, space: str = "") -> Iterator[tuple[str, bool]]:

@@ -172,14 +172,21 @@ def _remarks(
     budgets: Sequence[engine.PoolBudget],
 ) -> list[str]:
     """Return what is worth knowing about figures that could be computed."""
-    codes = {finding.code for budget in budgets for finding in budget.findings}
     remarks = []
     if any(budget.totals.fte_annual is None or budget.totals.minutes is None for budget in budgets):
         remarks.append(_("Voor een van deze jaren ontbreekt een uitgangspunt. Wat daarvan afhangt, is onbekend."))
     if any((budget.totals.fte_school_weeks or 0) > 1 for budget in budgets):
         remarks.append(_("Dit is meer dan één volledige baan voor één kind. Staat de komma goed?"))
-    if "missing_calendar" in codes:
-        remarks.append(_("De schoolvakanties zijn voor dit jaar niet bekend; de schooldagen zijn gelijk verdeeld."))
+    unknown = [
+        year.label
+        for year, budget in zip(years, budgets, strict=True)
+        if any(finding.code == "missing_calendar" for finding in budget.findings)
+    ]
+    if unknown:
+        remarks.append(
+            _("De schoolvakanties van %(years)s zijn nog niet bekend; de schooldagen zijn gelijk verdeeld.")
+            % {"years": ", ".join(unknown)}
+        )
     if end is None:
         remarks.append(_("Zonder einddatum loopt het ieder schooljaar door tot en met 31 juli."))
     elif end > years[-1].last_day:

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from budgets.previews import preview_of
 from cases.forms import IndicationForm
@@ -30,8 +31,8 @@ class IndicationPreview(AbilityRequired):
             return render(request, "budgets/indication_preview.html", {"preview": preview})
         # As first values, not as data: who only looks is not told yet what is missing.
         form = IndicationForm(initial=request.POST.dict(), pupil=pupil, indication=indication)
-        context = {"form": form, "pupil": pupil, "preview": preview}
-        return render(request, "cases/indication_form.html", {**context, "cancel_url": _page_of(pupil)})
+        context = {"form": form, "pupil": pupil, "preview": preview, "cancel_url": _page_of(pupil)}
+        return render(request, "cases/indication_form.html", {**context, "breadcrumbs": _crumbs(form)})
 
     def _indication_of(self, pupil: Pupil) -> Indication | None:
         if not self.request.POST.get("indication"):
@@ -46,6 +47,16 @@ class IndicationPreview(AbilityRequired):
             return UUID(self.request.POST.get(name, ""))
         except ValueError as error:
             raise Http404 from error
+
+
+def _crumbs(form: IndicationForm) -> list[tuple[str, str]]:
+    pupil = form.pupil
+    return [
+        (_("Start"), reverse("budgets:home")),
+        (pupil.school.name, reverse("budgets:school", args=[pupil.school_id])),
+        (pupil.nickname or pupil.reference, _page_of(pupil)),
+        (form.title, ""),
+    ]
 
 
 def _page_of(pupil: Pupil) -> str:

@@ -90,7 +90,7 @@ class IndicationEdit(AbilityRequired):
 
     def _conflict(self, current: Indication, form: IndicationForm) -> HttpResponse:
         different = differences(form, IndicationForm(pupil=current.pupil, indication=current))
-        form.data = {**form.data, "revision": str(current.revision)}
+        form.data = {**self.request.POST.dict(), "revision": str(current.revision)}
         context = form_context(form) | {"differences": different, "is_withdrawn": current.withdrawn_at is not None}
         return render(self.request, "cases/indication_form.html", context, status=CONFLICT)
 

@@ -102,7 +102,7 @@ class PupilEdit(AbilityRequired):
 
     def _conflict(self, current: Pupil, form: PupilForm) -> HttpResponse:
         different = differences(form, self._form(current))
-        form.data = {**form.data, "revision": str(current.revision)}
+        form.data = {**self.request.POST.dict(), "revision": str(current.revision)}
         return self._page(current, form, status=CONFLICT, differences=different)
 
     def _page(self, pupil: Pupil, form: PupilForm, *, status: int = 200, **extra: Any) -> HttpResponse:

@@ -60,7 +60,7 @@ def test_the_holidays_of_the_region_are_used(pupil: Pupil) -> None:
 
 
 def test_without_a_calendar_it_says_so(pupil: Pupil) -> None:
-    assert any("schoolvakanties zijn voor dit jaar niet bekend" in hint for hint in _preview(pupil).hints)
+    assert any("schoolvakanties van 2026-2027 zijn nog niet bekend" in hint for hint in _preview(pupil).hints)
 
 
 def test_two_years_are_shown_apart(pupil: Pupil) -> None:

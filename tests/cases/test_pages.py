@@ -168,6 +168,7 @@ def test_the_second_editor_sees_both_versions_and_loses_nothing(world: World, si
     indication.refresh_from_db()
     assert (answer.status_code, indication.minutes) == (409, 600)
     assert "Iemand anders heeft dit intussen gewijzigd" in answer.text
+    assert ' value="6"' in answer.text
     assert 'data-label="Uw invoer">6</td>' in answer.text
     assert 'data-label="Nu opgeslagen">10</td>' in answer.text
     assert 'name="revision" value="2"' in answer.text

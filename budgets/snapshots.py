@@ -66,7 +66,7 @@ def _take(pool: Pool, name_rows: NameRows) -> Taken:
     # The counters come first (that of the terms came with the pool): what changes while the rows are read makes the
     # calculation stale, never wrongly fresh.
     seen = data_version(schools=schools, school_year=pool.school_year)
-    facts = indications_touching(schools=schools, first_day=year.first_day, last_day=year.last_day)
+    facts = indications_touching(schools=schools, first_day=year.first_day, last_day=year.last_day, scope=pool.pk)
 
     parties = _Parties(pool)
     streams = list(pool.streams.all())
@@ -90,6 +90,10 @@ def _in_order(terms: engine.PoolSnapshot) -> engine.PoolSnapshot:
 
 
 def _kept_references(pool: Pool, facts: Sequence[IndicationFact]) -> References:
+    pupils = {fact.pupil_id: fact.child_ref for fact in facts if fact.child_ref}
+    indications = {fact.id: fact.ref for fact in facts if fact.ref}
+    if len(indications) == len(facts) and all(fact.child_ref for fact in facts):
+        return pupils, indications
     return assign_references(
         scope=pool.pk, pupils={fact.pupil_id for fact in facts}, indications=[fact.id for fact in facts]
     )

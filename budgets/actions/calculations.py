@@ -1,6 +1,7 @@
 """The life of a calculation: asked for, calculated by a worker, stored for ever."""
 
 import logging
+from datetime import timedelta
 from uuid import UUID
 
 from celery.exceptions import SoftTimeLimitExceeded
@@ -23,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 TASK = "budgets.tasks.run_calculation"
 TRIES = 3
+# Progress of what is done before anyone could read it would only cost a write.
+WORTH_TELLING = timedelta(seconds=1)
 
 
 def request_calculation(*, pool: Pool, acting_user: User) -> Calculation:
@@ -83,7 +86,8 @@ def _calculate(lease: jobs.Lease) -> None:
     calculation = Calculation.objects.select_related("pool", "requested_by").get(pk=lease.pk)
     snapshot_at = timezone.now()
     taken = pool_snapshot(calculation.pool)
-    if not jobs.renew(lease, progress=50):
+    is_long = timezone.now() - snapshot_at > WORTH_TELLING
+    if is_long and not jobs.renew(lease, progress=50):
         return
     budget = engine.compute_pool_budget(taken.snapshot)
     result = {

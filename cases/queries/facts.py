@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import FilteredRelation, Q, Sum
 from django.db.models.functions import Coalesce
 
 from cases.models import DataVersion, Indication
@@ -16,6 +16,7 @@ class IndicationFact(NamedTuple):
 
     `municipality` is the responsible one: of the decision itself, else of the child; None is not known. `replaces_id`
     is only given when the replaced indication is among those that were asked for: another one counts nowhere.
+    `ref` and `child_ref` are their names in the scope that was asked for, None where they have none yet.
     A tuple, because a large pool makes them by the hundred thousand.
     """
 
@@ -34,15 +35,23 @@ class IndicationFact(NamedTuple):
     valid_from: date
     valid_until: date | None
     opted_out_from: date | None
+    ref: str | None = None
+    child_ref: str | None = None
 
 
-def indications_touching(*, schools: Iterable[UUID], first_day: date, last_day: date) -> list[IndicationFact]:
+def indications_touching(
+    *, schools: Iterable[UUID], first_day: date, last_day: date, scope: UUID | None = None
+) -> list[IndicationFact]:
     """Return the kept indications of the schools' children with at least one day in the period, both ends included.
 
     One query, ordered by id.
     """
     rows = Indication.objects.touching(first_day=first_day, last_day=last_day).filter(pupil__school__in=list(schools))
-    columns = rows.order_by("pk").values_list(
+    named = rows.annotate(
+        own=FilteredRelation("references", condition=Q(references__scope=scope)),
+        child=FilteredRelation("pupil__references", condition=Q(pupil__references__scope=scope)),
+    )
+    columns = named.order_by("pk").values_list(
         "pk",
         "pupil_id",
         "pupil__school_id",
@@ -58,6 +67,8 @@ def indications_touching(*, schools: Iterable[UUID], first_day: date, last_day: 
         "valid_from",
         "valid_until",
         "pupil__opted_out_from",
+        "own__ref",
+        "child__ref",
     )
     facts = [IndicationFact(*row) for row in columns]
     known = {fact.id for fact in facts}

@@ -32,14 +32,14 @@ def pool_rows(pools: Iterable[Pool], *, user: User) -> list[PoolRow]:
 
 def _newest_done(pools: Iterable[Pool]) -> dict[object, Calculation]:
     wanted = [getattr(pool, "last_done", None) for pool in pools]
-    found = Calculation.objects.with_staleness().filter(pk__in=[pk for pk in wanted if pk])
+    found = Calculation.objects.without_documents().with_staleness().filter(pk__in=[pk for pk in wanted if pk])
     return {row.pool_id: row for row in found}
 
 
 def _row(pool: Pool, calculation: Calculation | None, user: User) -> PoolRow:
     links = list(pool.school_links.all())
     reader = reader_of(user, schools=links, parties=pool.parties.all())
-    summary = PoolSummary.from_stored(calculation.snapshot, calculation.result) if calculation else None
+    summary = PoolSummary.from_stored(calculation.summary) if calculation and calculation.summary else None
     is_withheld = bool(summary and summary.is_small and not reader.is_school)
     stale = bool(calculation and getattr(calculation, "stale", False))
     state, tone, icon = state_of(getattr(pool, "last_status", None), stale=stale)

@@ -119,6 +119,7 @@ class Migration(migrations.Migration):
                 ('snapshot_at', models.DateTimeField(null=True, verbose_name='peilmoment')),
                 ('snapshot', models.TextField(blank=True)),
                 ('result', models.TextField(blank=True)),
+                ('summary', models.JSONField(null=True)),
                 ('data_version', models.PositiveBigIntegerField(null=True)),
                 ('terms_version', models.PositiveBigIntegerField(null=True)),
                 ('left_out', models.PositiveIntegerField(default=0)),

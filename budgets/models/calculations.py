@@ -53,7 +53,8 @@ class Calculation(Job):
     `snapshot` is the canonical pool document that was calculated (opaque references, no names of children), `result`
     the result document; both are text as it was written, so that it is read back byte for byte. `data_version` is the
     sum of the counters of the pool's schools and `terms_version` the pool's own, both as they were before the snapshot
-    was taken. `left_out` counts the children's indications that no stream of the pool answers.
+    was taken. `left_out` counts the children's indications that no stream of the pool answers. `summary` holds the few
+    figures of both documents that a list shows, so that a list of pools reads no documents.
     """
 
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="calculations", verbose_name=_("budget"))
@@ -62,6 +63,7 @@ class Calculation(Job):
     snapshot_at = models.DateTimeField(_("peilmoment"), null=True)
     snapshot = models.TextField(blank=True)
     result = models.TextField(blank=True)
+    summary = models.JSONField(null=True)
     data_version = models.PositiveBigIntegerField(null=True)
     terms_version = models.PositiveBigIntegerField(null=True)
     left_out = models.PositiveIntegerField(default=0)

@@ -1,9 +1,9 @@
-"""The few figures of a stored calculation that a list shows, read without taking the whole result apart."""
+"""The few figures of a calculation that a list shows. They are stored beside it, so that a list reads no documents."""
 
-import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Self
 
+from budgets.engine import PoolBudget, PoolSnapshot
 from budgets.presentation.disclosure import THRESHOLD
 
 
@@ -11,35 +11,55 @@ from budgets.presentation.disclosure import THRESHOLD
 class PoolSummary:
     """Hours, both fte and coverage of one calculation. None is unknown; fte is decimal text.
 
-    `is_small`: it is about too few children to be shown outside the school, and no ground to do so is recorded.
+    `listed` counts the children of whom something is listed, `children` those for whom support is bought. `threshold`
+    is the strictest of any period: a list may say less than the page of the pool.
     """
 
     minutes: int | None
     fte_annual: str | None
     fte_school_weeks: str | None
     poolable_cents: int | None
-    has_support: bool
-    is_small: bool
+    children: int | None
+    listed: int
+    threshold: int | None
+    has_ground: bool
 
     @classmethod
-    def from_stored(cls, snapshot: str, result: str) -> Self:
-        """Read them from the stored documents."""
-        asked: dict[str, Any] = json.loads(snapshot)
-        answer: dict[str, Any] = json.loads(result)
-        totals = answer["totals"]
+    def of(cls, snapshot: PoolSnapshot, budget: PoolBudget) -> Self:
+        """Take them from what was calculated."""
+        limits = [int(norm.value) for norm in snapshot.norms if norm.code == THRESHOLD]
         return cls(
-            minutes=totals["minutes"],
-            fte_annual=totals["fte_annual"],
-            fte_school_weeks=totals["fte_school_weeks"],
-            poolable_cents=answer["budget"]["poolable_cents"],
-            has_support=totals["children"] != 0,
-            is_small=not asked.get("disclosure_ground") and _is_small(asked, totals["children"]),
+            minutes=budget.totals.minutes,
+            fte_annual=_text(budget.totals.fte_annual),
+            fte_school_weeks=_text(budget.totals.fte_school_weeks),
+            poolable_cents=budget.budget.poolable_cents,
+            children=budget.totals.children,
+            listed=len({row.child for row in snapshot.indications}),
+            threshold=max(limits, default=None),
+            has_ground=bool(snapshot.disclosure_ground),
         )
 
+    @classmethod
+    def from_stored(cls, stored: dict[str, Any]) -> Self:
+        """Read them back."""
+        return cls(**stored)
 
-def _is_small(asked: dict[str, Any], pooled: int | None) -> bool:
-    """Judge as the page of the pool does, but with the strictest threshold of any period: a list may say less."""
-    listed = len({row["child"] for row in asked.get("indications") or ()})
-    smallest = min((number for number in (listed, pooled or 0) if number), default=0)
-    limits = [int(norm["value"].partition(".")[0]) for norm in asked["norms"] if norm["code"] == THRESHOLD]
-    return bool(smallest) and (not limits or smallest < max(limits))
+    def stored(self) -> dict[str, Any]:
+        """Return them as they are stored."""
+        return asdict(self)
+
+    @property
+    def has_support(self) -> bool:
+        """Whether support is bought for anyone at all."""
+        return self.children != 0
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is about too few children to be shown outside the school, and no ground to do so is recorded."""
+        smallest = min((number for number in (self.listed, self.children or 0) if number), default=0)
+        too_small = bool(smallest) and (self.threshold is None or smallest < self.threshold)
+        return too_small and not self.has_ground
+
+
+def _text(fte: object) -> str | None:
+    return None if fte is None else format(fte, "f")

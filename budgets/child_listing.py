@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from django.utils.http import urlencode
-
-from budgets.listing import MOST_CHARACTERS, Choice
+from accounts.listing import Choice, Order, address, typed_words
 from cases.queries import ChildrenOrder
 
 # What the address calls an order, in the language of the other addresses.
@@ -24,33 +22,20 @@ class ChildListing:
     """What the address asks for; nonsense in it is as if it were not there."""
 
     words: str
-    order: str
-    is_descending: bool
+    order: Order
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Self:
-        """Read `q` and `sorteer`; a minus turns the order around."""
-        asked = query.get("sorteer", "")
-        name = asked.removeprefix("-")
-        return cls(
-            words=query.get("q", "").replace("\0", "").strip()[:MOST_CHARACTERS],
-            order=name if name in ORDERS else "kenmerk",
-            is_descending=name in ORDERS and asked.startswith("-"),
-        )
+        """Read `q` and `sorteer`."""
+        return cls(words=typed_words(query), order=Order.from_query(query, known=ORDERS, default="kenmerk"))
 
     @property
     def column(self) -> ChildrenOrder:
         """By what the rows are sorted."""
-        return ORDERS[self.order]
+        return ORDERS[self.order.name]
 
     @property
     def sorts(self) -> list[Choice]:
-        """The orders to choose from; the current one turns around."""
-        return [self._sort(name, str(column.label)) for name, column in ORDERS.items()]
-
-    def _sort(self, name: str, label: str) -> Choice:
-        is_current = name == self.order
-        turned = f"-{name}" if is_current and not self.is_descending else name
-        url = "?" + urlencode({key: value for key, value in (("q", self.words), ("sorteer", turned)) if value})
-        direction = "desc" if self.is_descending else "asc"
-        return Choice(label=label, url=f"{url}#kinderen", current=is_current, direction=direction)
+        """The orders to choose from; the current one turns around, and the page stays at the list."""
+        labels = {name: column.label for name, column in ORDERS.items()}
+        return self.order.choices(labels, lambda name: address(q=self.words, sorteer=name) + "#kinderen")

@@ -6,19 +6,18 @@ from typing import Self
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.functional import Promise
-from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.listing import Choice, Order, address, typed_words
 from budgets.models import Calculation, JobStatus, Party, Pool, PoolSchool
 
-MOST_CHARACTERS = 100
-
-ORDERS: Mapping[str, tuple[str | Promise, str]] = {
-    "schooljaar": (_("schooljaar"), "school_year"),
-    "naam": (_("naam"), "name"),
-    "berekend": (_("laatste berekening"), "last_calculated_at"),
+ORDERS: Mapping[str, str | Promise] = {
+    "schooljaar": _("schooljaar"),
+    "naam": _("naam"),
+    "berekend": _("laatste berekening"),
 }
+COLUMNS = {"schooljaar": "school_year", "naam": "name", "berekend": "last_calculated_at"}
 NEWEST_FIRST = "-schooljaar"
 
 STATES: Mapping[str, tuple[str | Promise, str, str]] = {
@@ -32,32 +31,21 @@ STALE: tuple[str | Promise, str, str] = (_("gegevens gewijzigd"), "warning", "re
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """A link that changes the list."""
-
-    label: str
-    url: str
-    current: bool
-    direction: str = "asc"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PoolListing:
     """What the address asks for; nonsense in it is as if it were not there."""
 
     words: str
     school_year: str
-    order: str
+    order: Order
 
     @classmethod
     def from_query(cls, query: Mapping[str, str], *, years: Iterable[str]) -> Self:
         """Read `q`, `schooljaar` and `sorteer`."""
         year = query.get("schooljaar", "")
-        order = query.get("sorteer", NEWEST_FIRST)
         return cls(
             words=typed_words(query),
             school_year=year if year in set(years) else "",
-            order=order if order.removeprefix("-") in ORDERS else NEWEST_FIRST,
+            order=Order.from_query(query, known=ORDERS, default=NEWEST_FIRST),
         )
 
     @property
@@ -82,13 +70,14 @@ class PoolListing:
             last_done=Subquery(done.values("pk")[:1]),
             last_calculated_at=Subquery(done.values("finished_at")[:1]),
         )
-        column = ("-" if self.order.startswith("-") else "") + ORDERS[self.order.removeprefix("-")][1]
-        return rows.order_by(column, "name", "pk").prefetch_related(_SCHOOLS, "parties")
+        return rows.order_by(self.order.signed(COLUMNS[self.order.name]), "name", "pk").prefetch_related(
+            _SCHOOLS, "parties"
+        )
 
     @property
     def sorts(self) -> list[Choice]:
         """The orders to choose from; the current one turns around."""
-        return [self._sort(name, str(label)) for name, (label, _column) in ORDERS.items()]
+        return self.order.choices(ORDERS, lambda name: self._url(sorteer=name))
 
     def years(self, years: Iterable[str]) -> list[Choice]:
         """Return the school years to choose from, and all of them together."""
@@ -96,21 +85,9 @@ class PoolListing:
         rows = [Choice(label=year, url=self._url(schooljaar=year), current=self.school_year == year) for year in years]
         return [everything, *rows]
 
-    def _sort(self, name: str, label: str) -> Choice:
-        is_current = self.order.removeprefix("-") == name
-        is_descending = self.order.startswith("-")
-        turned = name if is_current and is_descending else f"-{name}"
-        url = self._url(sorteer=turned if is_current else name)
-        return Choice(label=label, url=url, current=is_current, direction="desc" if is_descending else "asc")
-
     def _url(self, **changed: str) -> str:
-        asked = {"q": self.words, "schooljaar": self.school_year, "sorteer": self.order, **changed}
-        return "?" + urlencode({key: value for key, value in asked.items() if value})
-
-
-def typed_words(query: Mapping[str, str]) -> str:
-    """Return what was typed to search for, without what no database can compare and not endlessly long."""
-    return query.get("q", "").replace("\0", "").strip()[:MOST_CHARACTERS]
+        asked = {"q": self.words, "schooljaar": self.school_year, "sorteer": self.order.asked, **changed}
+        return address(**asked)
 
 
 _SCHOOLS = Prefetch("school_links", queryset=PoolSchool.objects.select_related("school"))

@@ -6,30 +6,19 @@ from typing import Self
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.listing import Choice, Order, address, typed_words
 from reports.models import Report
 
-MOST_CHARACTERS = 100
-
-ORDERS: Mapping[str, tuple[str | Promise, str]] = {
-    "datum": (_("datum"), "requested_at"),
-    "budget": (_("budget"), "calculation__pool__name"),
-    "schooljaar": (_("schooljaar"), "calculation__pool__school_year"),
+ORDERS: Mapping[str, str | Promise] = {"datum": _("datum"), "budget": _("budget"), "schooljaar": _("schooljaar")}
+COLUMNS = {
+    "datum": "requested_at",
+    "budget": "calculation__pool__name",
+    "schooljaar": "calculation__pool__school_year",
 }
 NEWEST_FIRST = "-datum"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """A link that changes the list."""
-
-    label: str
-    url: str
-    current: bool
-    direction: str = "asc"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,17 +27,16 @@ class Listing:
 
     words: str
     audience: str
-    order: str
+    order: Order
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Self:
         """Read `q`, `voor` and `sorteer`."""
         audience = query.get("voor", "")
-        order = query.get("sorteer", NEWEST_FIRST)
         return cls(
-            words=query.get("q", "").replace("\0", "").strip()[:MOST_CHARACTERS],
+            words=typed_words(query),
             audience=audience if audience in Report.Audience.values else "",
-            order=order if order.removeprefix("-") in ORDERS else NEWEST_FIRST,
+            order=Order.from_query(query, known=ORDERS, default=NEWEST_FIRST),
         )
 
     @property
@@ -63,14 +51,13 @@ class Listing:
             reports = reports.filter(in_pool)
         if self.audience:
             reports = reports.filter(audience=self.audience)
-        column = ("-" if self.order.startswith("-") else "") + ORDERS[self.order.removeprefix("-")][1]
         rows = reports.select_related("calculation__pool").defer("calculation__snapshot", "calculation__result")
-        return rows.order_by(column, "-requested_at", "pk")
+        return rows.order_by(self.order.signed(COLUMNS[self.order.name]), "-requested_at", "pk")
 
     @property
     def sorts(self) -> list[Choice]:
         """The orders to choose from; the current one turns around."""
-        return [self._sort(name, str(label)) for name, (label, _column) in ORDERS.items()]
+        return self.order.choices(ORDERS, lambda name: self._url(sorteer=name))
 
     @property
     def audiences(self) -> list[Choice]:
@@ -78,16 +65,8 @@ class Listing:
         everyone = Choice(label=gettext("alle"), url=self._url(voor=""), current=not self.audience)
         return [everyone, *(self._audience(value, str(label)) for value, label in Report.Audience.choices)]
 
-    def _sort(self, name: str, label: str) -> Choice:
-        is_current = self.order.removeprefix("-") == name
-        is_descending = self.order.startswith("-")
-        turned = name if is_current and is_descending else f"-{name}"
-        url = self._url(sorteer=turned if is_current else name)
-        return Choice(label=label, url=url, current=is_current, direction="desc" if is_descending else "asc")
-
     def _audience(self, value: str, label: str) -> Choice:
         return Choice(label=label, url=self._url(voor=value), current=self.audience == value)
 
     def _url(self, **changed: str) -> str:
-        asked = {"q": self.words, "voor": self.audience, "sorteer": self.order, **changed}
-        return "?" + urlencode({key: value for key, value in asked.items() if value})
+        return address(**{"q": self.words, "voor": self.audience, "sorteer": self.order.asked, **changed})

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from accounts.listing import typed_words
 from budgets.area_money import money_of
-from budgets.listing import typed_words
 from budgets.models import Pool
 from budgets.presentation.area_view import AreaView
 from schools.access import AbilityAnywhereRequired

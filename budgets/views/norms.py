@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from budgets.listing import typed_words
+from accounts.listing import typed_words
 from budgets.models import Norm, Pool
 from budgets.presentation.assumptions import norm_row
 from budgets.presentation.wording import NORMS

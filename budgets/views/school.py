@@ -54,7 +54,7 @@ class SchoolPage(AbilityRequired):
         today = timezone.localdate()
         listing = ChildListing.from_query(request.GET)
         found = children_of(
-            school_id=pk, day=today, search=listing.words, order=listing.column, descending=listing.is_descending
+            school_id=pk, day=today, search=listing.words, order=listing.column, descending=listing.order.is_descending
         )
         totals = totals_of(school_id=pk, day=today)
         paginator = Paginator(found, CHILDREN_PER_PAGE)

@@ -20,7 +20,6 @@ from budgets.engine import (
 from budgets.presentation import Audience, PoolView, RowLink
 
 EXAMPLES = Path(__file__).parent / "engine" / "examples"
-YEAR = {"valid_from": date(2023, 8, 1), "valid_until": date(2024, 7, 31)}
 
 
 def example(name: str) -> PoolSnapshot:
@@ -56,7 +55,8 @@ def indications(stream: str, *, children: int, start: int = 0, minutes: int = 52
             frequency=Frequency.WEEK,
             amount_cents=100_00,
             amount_basis=AmountBasis.SCHOOL_YEAR,
-            **YEAR,
+            valid_from=date(2023, 8, 1),
+            valid_until=date(2024, 7, 31),
         )
         for number in range(start, start + children)
     )
@@ -139,7 +139,9 @@ def test_every_figure_leads_to_a_step_that_is_there() -> None:
     view = view_of(example("casus-4"))
     ids = {step.id for step in view.steps}
     anchors = {tile.anchor for tile in view.tiles}
-    anchors |= {row.anchor for row in (*view.funds_rows, *view.comparison_rows, *view.contribution_rows)}
+    anchors |= {row.anchor for row in view.funds_rows}
+    anchors |= {row.anchor for row in view.comparison_rows}
+    anchors |= {row.anchor for row in view.contribution_rows}
 
     assert anchors <= ids
     assert len(ids) == len(view.steps)

@@ -1,6 +1,6 @@
 """All money that is listed: with the indications, and as amounts without children."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -8,13 +8,13 @@ from typing import NamedTuple
 from budgets.engine.measures import Measures
 from budgets.engine.needs import Need
 from budgets.engine.notes import CENTS, given
-from budgets.engine.outcome import AmountResult
+from budgets.engine.outcome import AmountResult, AvoidedCost
 from budgets.engine.plausibility import look_at_total
-from budgets.engine.rounding import half_up
+from budgets.engine.rounding import exact_sum, half_up, round_parts
 from budgets.engine.values import Amount, AmountBasis, Leading, Poolable
-from budgets.engine.work import Work
+from budgets.engine.work import AVOIDED, Work
 
-__all__ = ["Entry", "ListedAmount", "amount_results", "list_amounts", "list_money"]
+__all__ = ["Entry", "ListedAmount", "amount_results", "avoided_cost", "list_amounts", "list_money", "split_avoided"]
 
 
 class Entry(NamedTuple):
@@ -70,6 +70,28 @@ def list_money(needs: Sequence[Need], amounts: Sequence[ListedAmount], work: Wor
             basis=amount.row.basis,
             cents=amount.cents,
         )
+
+
+def split_avoided(entries: Iterable[Entry], work: Work) -> tuple[list[Entry], list[Entry]]:
+    """Return the entries that are money, and those that are cost avoided: the second never come into a sum of money."""
+    cash: list[Entry] = []
+    avoided: list[Entry] = []
+    for entry in entries:
+        (avoided if work.streams[entry.stream].kind == AVOIDED else cash).append(entry)
+    return cash, avoided
+
+
+def avoided_cost(avoided: Iterable[Entry]) -> tuple[AvoidedCost, ...]:
+    """Return what is avoided per stream and per party that keeps it."""
+    parts: dict[tuple[str, str | None], list[Fraction | None]] = {}
+    for entry in avoided:
+        parts.setdefault((entry.stream, entry.party), []).append(entry.cents)
+    cents = {key: total for key, each in parts.items() if (total := exact_sum(each)) is not None}
+    rounded = round_parts(cents, order=lambda key: (key[0], key[1] or ""))
+    return tuple(
+        AvoidedCost(stream=stream, party=party, cents=rounded.get((stream, party)))
+        for stream, party in sorted(parts, key=lambda key: (key[0], key[1] or ""))
+    )
 
 
 def amount_results(amounts: Sequence[ListedAmount], work: Work) -> tuple[AmountResult, ...]:

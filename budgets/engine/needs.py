@@ -88,6 +88,7 @@ def _measure(
     stream = work.streams[row.stream]
     municipality = row.responsible_municipality if row.responsible_municipality in work.parties else None
     usable = work.year.through(work.year.before(spans, row.opted_out_from), stream.until)
+    usable = work.year.through(usable, work.snapshot.arrangement.term.hard_stop)
     minutes, weekly = support
     cents = measures.cents(row, spans)
     return Need(

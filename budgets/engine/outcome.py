@@ -7,20 +7,25 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from budgets.engine.choices import YearEndKind
 from budgets.engine.fields import AnyNumber, AnyText, AnyWhole, Code, Detail, Label, Ref, SignedNumber, Words
 from budgets.engine.values import AmountBasis, Poolable, StatementUnit
 
 __all__ = [
     "AmountResult",
+    "AvoidedCost",
     "BudgetYear",
     "Comparison",
     "Contribution",
     "Cost",
     "Finding",
+    "FreedTime",
     "Fund",
     "Line",
     "PoolBudget",
     "PooledBudget",
+    "PurchaseResult",
+    "ResidenceFlow",
     "SettlementPayment",
     "Severity",
     "Statement",
@@ -28,6 +33,8 @@ __all__ = [
     "StepInput",
     "Totals",
     "YearBudget",
+    "YearEndResult",
+    "YearEndShare",
 ]
 
 
@@ -140,11 +147,37 @@ class SettlementPayment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseResult:
+    """What is bought for one function, at one school and carried by one party where that is agreed."""
+
+    function: Code
+    school: Ref | None
+    party: Ref | None
+    fte: AnyNumber | None
+    cents: AnyWhole | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResidenceFlow:
+    """Pooled support for children of one municipality at schools in another: counted, whether or not it is charged.
+
+    `cents` is the part of the pooled cost that goes with these minutes.
+    """
+
+    from_: Ref
+    to: Ref
+    children: AnyWhole | None
+    minutes: AnyWhole | None
+    cents: AnyWhole | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class YearBudget:
-    """The budget of one school year of the term."""
+    """The budget of one school year of the term; `indexed_cents` is the same at the prices of that year."""
 
     school_year: Code
     budget_cents: AnyWhole | None
+    indexed_cents: AnyWhole | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +187,49 @@ class BudgetYear:
     year: AnyWhole
     party: Ref | None
     cents: AnyWhole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearEndShare:
+    """What one party gets back at the end of the year; negative: what it still pays."""
+
+    party: Ref | None
+    cents: AnyWhole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearEndResult:
+    """What happens to the difference between poolable funds and costs at the end of the year.
+
+    Of a surplus first the buffer is filled; what then remains is settled with the parties or carried to the next year.
+    """
+
+    kind: YearEndKind
+    difference_cents: AnyWhole
+    buffer_cents: AnyWhole
+    carried_cents: AnyWhole
+    settled: tuple[YearEndShare, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreedTime:
+    """What falls away when decisions are no longer asked for one by one: time of people, never cash.
+
+    `application_minutes` is the schools' time; `handling_cents` what handling costs the deciding parties in time.
+    """
+
+    decisions: AnyWhole
+    application_minutes: AnyWhole | None
+    handling_cents: AnyWhole | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AvoidedCost:
+    """Cost that does not arise: shown with who keeps it, never added to money."""
+
+    stream: Ref
+    party: Ref | None
+    cents: AnyWhole | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,3 +329,8 @@ class PoolBudget:
     steps: tuple[Step, ...]
     findings: tuple[Finding, ...]
     statements: tuple[Statement, ...]
+    purchases: tuple[PurchaseResult, ...] = ()
+    residence_flows: tuple[ResidenceFlow, ...] = ()
+    avoided: tuple[AvoidedCost, ...] = ()
+    year_end: YearEndResult | None = None
+    freed_time: FreedTime | None = None

@@ -18,6 +18,8 @@ __all__ = [
     "SchoolYear",
     "Span",
     "Spans",
+    "intersect_spans",
+    "join_spans",
     "next_school_year",
     "remove_spans",
 ]
@@ -135,6 +137,23 @@ def remove_spans(span: Span, taken: Spans) -> Spans:
     if start < end:
         left.append((start, end))
     return tuple(piece for piece in left if piece[0] < piece[1])
+
+
+def join_spans(spans: Iterable[Span]) -> Spans:
+    """Return the same days without any of them twice, in order."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+def intersect_spans(some: Iterable[Span], others: Spans) -> Spans:
+    """Return the days that are in both."""
+    pairs = ((max(a, c), min(b, d)) for a, b in some for c, d in others)
+    return tuple((start, end) for start, end in pairs if start < end)
 
 
 def _until(spans: Spans, end: int) -> Spans:

@@ -1,14 +1,15 @@
 """Does what was typed hold together? Totals against units, and flows against their total."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 
 from budgets.engine.notes import Notes
-from budgets.engine.rounding import exact_text, half_up
-from budgets.engine.values import Amount, PoolSnapshot
+from budgets.engine.rounding import exact_text, half_up, half_up_places, plain
+from budgets.engine.rules.need_table import NeedRow
+from budgets.engine.values import Amount, PoolSnapshot, Role
 from budgets.engine.work import Work
 
-__all__ = ["look_at_flows", "look_at_group", "look_at_total"]
+__all__ = ["look_at_flows", "look_at_group", "look_at_participation", "look_at_roster", "look_at_total"]
 
 CENTS_IN_A_EURO = 100
 
@@ -44,6 +45,25 @@ def look_at_group(children: int | None, work: Work) -> None:
         return
     if children < threshold.value:
         work.notes.find("group_too_small", None, children=children, threshold=exact_text(threshold.value))
+
+
+def look_at_participation(named: Collection[str], rows: Iterable[NeedRow], work: Work) -> None:
+    """Find `outside_agreement` where a municipality has children in the pool and no part in its sharing."""
+    if not any(work.parties[party].role is Role.MUNICIPALITY for party in named):
+        return
+    children: dict[str, set[str]] = {}
+    for row in rows:
+        if row.municipality is not None and row.municipality not in named:
+            children.setdefault(row.municipality, set()).update(row.days)
+    for municipality, refs in children.items():
+        work.notes.find("outside_agreement", municipality, children=len(refs))
+
+
+def look_at_roster(fte: Fraction | None, work: Work) -> None:
+    """Find `roster_exceeded` where more is needed in a school week than the roster has room for (norm `roster_fte`)."""
+    roster = work.norms.optional("roster_fte")
+    if roster is not None and fte is not None and fte > roster.value:
+        work.notes.find("roster_exceeded", None, fte=plain(half_up_places(fte)), roster_fte=exact_text(roster.value))
 
 
 def _swaps(count: int, unit: int, total: int) -> Iterator[tuple[str, int, int]]:

@@ -7,17 +7,20 @@ from decimal import Decimal
 from fractions import Fraction
 
 from budgets.engine.comparisons import compare
+from budgets.engine.crossings import count_crossings
 from budgets.engine.documents import fingerprint
+from budgets.engine.freed import count_freed_time
 from budgets.engine.funds import FundTable, collect_funds
 from budgets.engine.lines import list_lines
-from budgets.engine.money import amount_results, list_amounts, list_money
+from budgets.engine.money import amount_results, avoided_cost, list_amounts, list_money, split_avoided
 from budgets.engine.needs import Need, measure_needs
 from budgets.engine.notes import FTE, WHOLE_CENTS, WHOLE_MINUTES, given
-from budgets.engine.outcome import Cost, PoolBudget, PooledBudget, Totals
-from budgets.engine.plausibility import look_at_flows, look_at_group
+from budgets.engine.outcome import Cost, PoolBudget, PooledBudget, PurchaseResult, Totals
+from budgets.engine.plausibility import look_at_flows, look_at_group, look_at_roster
 from budgets.engine.rounding import exact_sum, half_up, half_up_places, round_parts
 from budgets.engine.rules.basis import read_basis
 from budgets.engine.rules.settlement import settle
+from budgets.engine.rules.settlement.books import Books
 from budgets.engine.rules.sharing import share_cost
 from budgets.engine.rules.sized import Sized
 from budgets.engine.rules.sizing import size_pool
@@ -27,6 +30,7 @@ from budgets.engine.terms import split_over_calendar_years, years_of_term
 from budgets.engine.values import PoolSnapshot
 from budgets.engine.version import ENGINE_VERSION
 from budgets.engine.work import Work, begin_work
+from budgets.engine.year_end import close_year
 
 __all__ = ["compute_pool_budget"]
 
@@ -42,44 +46,45 @@ def compute_pool_budget(snapshot: PoolSnapshot) -> PoolBudget:
     needs = measure_needs(work)
     # 3. All money that is listed
     amounts = list_amounts(work)
-    entries = tuple(list_money(needs, amounts, work))
+    entries, avoided = split_avoided(list_money(needs, amounts, work), work)
     funds = collect_funds(entries, work)
-    lines = list_lines(needs, entries)
     # 4. Basis: the need that may be pooled
     need = read_basis(needs, work)
     # 5. Sizing: what is bought, and what it costs
     sized = size_pool(need, work)
     pooled_cents = _rounded(sized.cents)
     budget = _balance(funds, sized, pooled_cents, work)
+    purchases = _purchases(sized)
     # 6. Sharing and settlement: who pays what, and to whom
-    contributions = share_cost(Basket(need=need, sized=sized), pooled_cents, work)
-    settlements = settle(contributions, work)
-    # 7. Term: the years
-    years = years_of_term(pooled_cents, work)
+    contributions = share_cost(Basket(sized=sized, pooled_cents=pooled_cents), work)
+    settlements = settle(Books(contributions=contributions, purchases=purchases), work)
+    # 7. Term: the years, and the end of one
+    years = years_of_term(need.base_cents if need.has_base else pooled_cents, work)
     budget_years = split_over_calendar_years(contributions, work)
+    year_end = close_year(budget.balance_cents, funds.rows, contributions, work)
     # 8. Comparisons with today
     individual_cents = _rounded(need.individual_cents)
     comparisons = compare(sized, individual_cents, work)
     # 9. Does it hold together?
     look_at_flows(snapshot, work.notes)
     look_at_group(sized.children, work)
-    totals = Totals(
-        children=sized.children,
-        minutes=_rounded(sized.minutes),
-        need_minutes=_need_minutes(needs, work),
-        fte_annual=_fte(sized.fte_annual),
-        fte_school_weeks=_fte(sized.fte_school_weeks),
-        individual_cents=individual_cents,
-        pooled_cents=pooled_cents,
-        funds_cents=funds.total_cents,
-    )
+    look_at_roster(sized.fte_school_weeks, work)
     result = PoolBudget(
         engine_version=ENGINE_VERSION,
         fingerprint=fingerprint(snapshot),
-        totals=totals,
+        totals=Totals(
+            children=sized.children,
+            minutes=_rounded(sized.minutes),
+            need_minutes=_need_minutes(needs, work),
+            fte_annual=_fte(sized.fte_annual),
+            fte_school_weeks=_fte(sized.fte_school_weeks),
+            individual_cents=individual_cents,
+            pooled_cents=pooled_cents,
+            funds_cents=funds.total_cents,
+        ),
         budget=budget,
         amounts=amount_results(amounts, work),
-        lines=lines,
+        lines=list_lines(needs, entries),
         contributions=contributions,
         settlements=settlements,
         years=years,
@@ -88,6 +93,11 @@ def compute_pool_budget(snapshot: PoolSnapshot) -> PoolBudget:
         steps=work.notes.steps(),
         findings=work.notes.findings(),
         statements=(),
+        purchases=purchases,
+        residence_flows=count_crossings(sized, work),
+        avoided=avoided_cost(avoided),
+        year_end=year_end,
+        freed_time=count_freed_time(need.pooled, work),
     )
     # 10. What the source says
     return with_statements(result, snapshot.source_says)
@@ -141,6 +151,18 @@ def _costs(sized: Sized) -> tuple[Cost, ...]:
     return tuple(
         Cost(function=function, fte=_fte(exact_sum(parts)), cents=rounded.get(function))
         for function, parts in sorted(fte.items())
+    )
+
+
+def _purchases(sized: Sized) -> tuple[PurchaseResult, ...]:
+    """Return everything that is bought, rounded together: the cents add up to the pooled cost."""
+    known = {index: row.cents for index, row in enumerate(sized.purchases) if row.cents is not None}
+    cents = round_parts(known, order=lambda index: (f"{index:09}",))
+    return tuple(
+        PurchaseResult(
+            function=row.function, school=row.school, party=row.party, fte=_fte(row.fte), cents=cents.get(index)
+        )
+        for index, row in enumerate(sized.purchases)
     )
 
 

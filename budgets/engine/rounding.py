@@ -16,6 +16,7 @@ __all__ = [
     "exact_text",
     "half_up",
     "half_up_places",
+    "percentages",
     "plain",
     "round_parts",
     "up_to_half",
@@ -118,6 +119,18 @@ def apportion(
     if not whole:
         return {}
     return round_parts({key: total * weight / whole for key, weight in weights.items()}, order=order)
+
+
+def percentages(parts: Mapping[str, int], places: int = 1) -> dict[str, Decimal]:
+    """Return percentages that together are exactly 100, by largest remainder. Parts that sum to zero have none: {}.
+
+    >>> percentages({"ocw": 4096029, "swv": 1995600, "gemeente": 9457500})
+    {'ocw': Decimal('26.4'), 'swv': Decimal('12.8'), 'gemeente': Decimal('60.8')}
+    """
+    whole = apportion(
+        100 * 10**places, {name: Fraction(part) for name, part in parts.items()}, order=lambda name: (name,)
+    )
+    return {name: Decimal(part).scaleb(-places) for name, part in whole.items()}
 
 
 def plain(value: Decimal) -> str:

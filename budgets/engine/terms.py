@@ -14,9 +14,24 @@ __all__ = ["split_over_calendar_years", "years_of_term"]
 
 
 def years_of_term(base_cents: int | None, work: Work) -> tuple[YearBudget, ...]:
-    """Factor × base for each school year, each rounded once. Without factors the term is one year."""
-    factors = work.snapshot.arrangement.term.factors or (Decimal(1),)
-    return tuple(_year(index, factor, base_cents, work) for index, factor in enumerate(factors))
+    """Return factor × base for each school year, each rounded once. Without factors the term is one year.
+
+    A year that begins after the hard stop is no longer agreed and falls out. Indexation, in prices of the base year,
+    stands apart from the factor: it keeps a budget at its value, a factor changes what is agreed.
+    """
+    term = work.snapshot.arrangement.term
+    factors = term.factors or (Decimal(1),)
+    if term.indexation and len(term.indexation) < len(factors):
+        work.needs_choice("term", "term", needs="indexation")
+    years = []
+    for index, factor in enumerate(factors):
+        name = next_school_year(work.year.name, index)
+        if term.hard_stop is not None and term.hard_stop.isoformat() < f"{name[:4]}-08-01":
+            work.notes.find("expired", name, until=term.hard_stop.isoformat())
+            continue
+        index_figure = term.indexation[index] if index < len(term.indexation) else None
+        years.append(_year(name, Fraction(factor), index_figure, base_cents, work))
+    return tuple(years)
 
 
 def split_over_calendar_years(contributions: Sequence[Contribution], work: Work) -> tuple[BudgetYear, ...]:
@@ -30,15 +45,18 @@ def split_over_calendar_years(contributions: Sequence[Contribution], work: Work)
     )
 
 
-def _year(index: int, factor: Decimal, base_cents: int | None, work: Work) -> YearBudget:
-    name = next_school_year(work.year.name, index)
-    exact = None if base_cents is None else base_cents * Fraction(factor)
-    inputs = (given("base_cents", base_cents, "cents"), given("factor", Fraction(factor), "number"))
-    work.notes.step(
-        f"years.{name}.budget_cents",
-        "base_cents × factor",
-        inputs,
-        exact,
-        CENTS,
+def _year(name: str, factor: Fraction, index_figure: Decimal | None, base: int | None, work: Work) -> YearBudget:
+    exact = None if base is None else base * factor
+    inputs = (given("base_cents", base, "cents"), given("factor", factor, "number"))
+    figure = f"years.{name}"
+    work.notes.step(f"{figure}.budget_cents", "base_cents × factor", inputs, exact, CENTS)
+    indexed = None
+    if exact is not None and index_figure is not None:
+        indexed = exact * Fraction(index_figure)
+        more = (*inputs, given("indexation", Fraction(index_figure), "number"))
+        work.notes.step(f"{figure}.indexed_cents", "base_cents × factor × indexation", more, indexed, CENTS)
+    return YearBudget(
+        school_year=name,
+        budget_cents=None if exact is None else half_up(exact),
+        indexed_cents=None if indexed is None else half_up(indexed),
     )
-    return YearBudget(school_year=name, budget_cents=None if exact is None else half_up(exact))

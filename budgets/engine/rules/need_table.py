@@ -1,18 +1,30 @@
 """What a basis yields and a sizing takes: the need that may be pooled, whatever way it is known."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from budgets.engine.needs import Need
+from budgets.engine.outcome import StepInput
+from budgets.engine.periods import Spans
 
-__all__ = ["UNKNOWN_NEED", "NeedRow", "NeedTable"]
+__all__ = ["UNKNOWN_NEED", "NeedRow", "NeedTable", "Sum"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """How a total came about, to be shown with the total."""
+
+    formula: str
+    inputs: tuple[StepInput, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedRow:
     """Need of one school, stream, payer and residence in the school year, as far as each is known.
 
-    Children are told once per row.
+    `days` are the children with the days on which they need support; where children are only counted it is empty and
+    `children` is their number. `weekly_minutes` is what each of them needs in a week, `hour_cents` what an hour costs.
     """
 
     stream: str | None = None
@@ -20,23 +32,33 @@ class NeedRow:
     school: str | None = None
     municipality: str | None = None
     children: int | None = None
+    days: Mapping[str, Spans] = field(default_factory=dict)
     minutes: Fraction | None = None
+    weekly_minutes: Fraction | None = None
+    hour_cents: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedTable:
     """All that may be pooled. `peak_minutes` is the largest sum of weekly minutes in force in one school week.
 
-    `individual_cents` is what this need costs today, `pooled` the indications behind it: empty when the need is known
-    otherwise.
+    `individual_cents` is what this need costs today, `base_cents` the budget that a reference year gives; `pooled` are
+    the indications behind it all, empty when the need is known otherwise.
     """
 
     rows: tuple[NeedRow, ...]
     children: int | None
     minutes: Fraction | None
+    minutes_sum: Sum
     peak_minutes: Fraction | None
     individual_cents: Fraction | None
+    base_cents: int | None = None
+    has_base: bool = False
     pooled: tuple[Need, ...] = ()
 
 
-UNKNOWN_NEED = NeedTable(rows=(), children=None, minutes=None, peak_minutes=None, individual_cents=None)
+NO_SUM = Sum(formula="Σ minutes", inputs=())
+
+UNKNOWN_NEED = NeedTable(
+    rows=(), children=None, minutes=None, minutes_sum=NO_SUM, peak_minutes=None, individual_cents=None
+)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from budgets.engine.rules.need_table import NeedRow
+
 __all__ = ["NOTHING_KNOWN", "SUPPORT", "Purchase", "Sized"]
 
 # The function of support that no pot or group narrows.
@@ -11,7 +13,7 @@ SUPPORT = "support"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purchase:
-    """Support for one function, at one school where that is agreed, by one party where that is agreed."""
+    """Support for one function, at one school where that is agreed, carried by one party where that is agreed."""
 
     function: str
     fte: Fraction | None
@@ -22,9 +24,9 @@ class Purchase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sized:
-    """What is bought in the school year.
+    """What is bought in the school year. `price_cents` is what one fte costs on average.
 
-    `price_cents` is what one fte costs on average; `children` for how many it is bought.
+    `children` is for how many it is bought, `rows` the need behind it, by which a cost can be shared.
     """
 
     children: int | None
@@ -34,8 +36,16 @@ class Sized:
     cents: Fraction | None
     price_cents: Fraction | None
     purchases: tuple[Purchase, ...]
+    rows: tuple[NeedRow, ...]
 
 
 NOTHING_KNOWN = Sized(
-    children=None, minutes=None, fte_annual=None, fte_school_weeks=None, cents=None, price_cents=None, purchases=()
+    children=None,
+    minutes=None,
+    fte_annual=None,
+    fte_school_weeks=None,
+    cents=None,
+    price_cents=None,
+    purchases=(),
+    rows=(),
 )

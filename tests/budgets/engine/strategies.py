@@ -82,6 +82,91 @@ def norms(draw: st.DrawFn) -> list[Document]:
     return rows
 
 
+NUMBERS = st.sampled_from(["0", "0.2", "0.25", "0.5", "1", "1.5", "12.75", None])
+PARTIES = st.sampled_from(["gm1", "gm2", "swv", "b1"])
+SCHOOLS = st.sampled_from(["s1", "s2", "s3"])
+POTS = st.sampled_from(["ggz", "jeugd"])
+COUNTS = maybe(st.integers(0, 40))
+
+
+def rows(**columns: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Document]]:
+    return st.lists(st.fixed_dictionaries(columns), max_size=3)
+
+
+def choice(kind: str, **columns: st.SearchStrategy[Any]) -> st.SearchStrategy[Document]:
+    return st.fixed_dictionaries({"kind": st.just(kind), **columns})
+
+
+BASES = st.one_of(
+    choice("inventory"),
+    choice("admission"),
+    choice(
+        "historical",
+        use=rows(stream=st.sampled_from(STREAMS), party=PARTIES, cents=maybe(st.integers(0, 10**8)), minutes=COUNTS),
+    ),
+    choice(
+        "estimate",
+        estimates=rows(
+            school=SCHOOLS, children=COUNTS, minutes_per_child_per_week=COUNTS, price_cents_per_hour=maybe(COUNTS)
+        ),
+    ),
+)
+SIZINGS = st.one_of(
+    choice("by_need"),
+    choice(
+        "flat_rate",
+        threshold_minutes_per_week=maybe(st.integers(0, 3000)),
+        threshold_rule=st.sampled_from(["below", "up_to", None]),
+        minutes_per_child_per_week=COUNTS,
+        cents_per_child=maybe(st.integers(0, 10**6)),
+    ),
+    choice("formation", posts=rows(school=SCHOOLS, party=PARTIES, fte=NUMBERS)),
+    choice(
+        "drawing_right",
+        rights=rows(school=SCHOOLS, pot=POTS, fte=NUMBERS, uplift=NUMBERS, uplift_until=maybe(DAYS)),
+        transfers=st.lists(
+            st.fixed_dictionaries({"pot": POTS, "from": SCHOOLS, "to": SCHOOLS, "fte": NUMBERS}), max_size=3
+        ),
+    ),
+    choice("group_places", groups=rows(school=SCHOOLS, children=COUNTS, max_children=COUNTS, fte_per_group=NUMBERS)),
+)
+SHARINGS = st.one_of(
+    choice("by_funder"),
+    choice("by_residence", weight=st.sampled_from(["child_weeks", "children", "minutes", None])),
+    choice("by_key", key=rows(party=PARTIES, weight=NUMBERS)),
+    choice("fixed_shares", shares=rows(party=PARTIES, share=NUMBERS)),
+    choice("fixed_shares", shares=st.just([{"party": "gm1", "share": "0.333"}, {"party": "swv", "share": "0.667"}])),
+    choice(
+        "in_kind",
+        cash=rows(party=PARTIES, cents=maybe(st.integers(0, 10**8))),
+        kind_contributions=rows(party=PARTIES, fte=NUMBERS),
+    ),
+)
+SETTLEMENTS = st.one_of(
+    choice("none"), choice("treasurer", party=PARTIES), choice("own_decision", host=st.sampled_from(["gm1", "gm2"]))
+)
+TERMS = st.fixed_dictionaries(
+    {
+        "factors": st.lists(st.sampled_from(["1.00", "0.95", "0"]), max_size=4),
+        "indexation": st.lists(st.sampled_from(["1", "1.03"]), max_size=4),
+        "hard_stop": maybe(DAYS),
+    }
+)
+RESULTS = st.fixed_dictionaries(
+    {"kind": st.sampled_from(["none", "return", "carry_over", "shared"]), "buffer_cents": maybe(st.integers(-5, 10**6))}
+)
+ARRANGEMENTS = st.fixed_dictionaries(
+    {
+        "basis": BASES,
+        "sizing": SIZINGS,
+        "sharing": SHARINGS,
+        "settlement": SETTLEMENTS,
+        "term": TERMS,
+        "result": RESULTS,
+    }
+)
+
+
 @st.composite
 def pools(draw: st.DrawFn, choices: st.SearchStrategy[Document] | None = None) -> Document:
     refs = draw(st.lists(st.sampled_from(REFS), unique=True, max_size=6))

@@ -62,7 +62,7 @@ def test_a_total_counts_only_the_days_inside_the_school_year() -> None:
 def test_an_amount_for_a_period_counts_its_days_inside_the_school_year() -> None:
     row = indication(amount_cents=6100, amount_basis="period", valid_from="2025-07-01", valid_until="2025-08-30")
 
-    assert compute_with(row).totals.funds_cents == 3000
+    assert compute_with(row, {**row, "ref": "i2"}).totals.funds_cents == 6000  # 3000 each
 
 
 def test_an_amount_per_school_year_counts_its_school_days() -> None:
@@ -274,3 +274,24 @@ def test_a_stream_may_have_school_weeks_of_its_own() -> None:
     document["norms"].append(norm("school_weeks", "40", scope="swv"))
 
     assert compute(document).totals.minutes == 522 * 35 + 522 * 40
+
+
+def test_monthly_rows_that_join_are_one_week_and_others_are_not() -> None:
+    one = indication("i1", child="c1", minutes=1575, frequency="month", valid_until=NEW_YEARS_EVE)
+    other = indication("i2", child="c1", minutes=1575, frequency="month", valid_from=NEW_YEARS_DAY)
+    apart = {**other, "child": "c2"}
+
+    # 1575 × 12 / 35 = 540 minutes a week together; apart 1575 × 5/17 in autumn and 1575 × 7/18 = 612.5 in spring
+    assert str(compute_with(one, other).totals.fte_school_weeks) == "0.250000"
+    assert str(compute_with(one, apart).totals.fte_school_weeks) == "0.283565"
+
+
+def test_two_monthly_rows_at_a_time_each_have_their_own_follower() -> None:
+    rows = [
+        indication("i1", child="c1", number="1", minutes=1575, frequency="month", valid_until=NEW_YEARS_EVE),
+        indication("i2", child="c1", number="2", minutes=1575, frequency="month", valid_until=NEW_YEARS_EVE),
+        indication("i3", child="c1", number="3", minutes=1575, frequency="month", valid_from=NEW_YEARS_DAY),
+        indication("i4", child="c1", number="4", minutes=1575, frequency="month", valid_from=NEW_YEARS_DAY),
+    ]
+
+    assert str(compute_with(*rows).totals.fte_school_weeks) == "0.500000"

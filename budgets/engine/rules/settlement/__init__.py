@@ -1,25 +1,29 @@
 """Settlement (verrekening): how money moves between parties."""
 
-from collections.abc import Sequence
-
-from budgets.engine.choices import NoSettlement
-from budgets.engine.outcome import Contribution, SettlementPayment
+from budgets.engine.choices import NoSettlement, OwnDecision, Treasurer
+from budgets.engine.outcome import SettlementPayment
 from budgets.engine.rules.registry import Rule, answer, rule_for
+from budgets.engine.rules.settlement.books import Books
 from budgets.engine.rules.settlement.none import settle_nothing
+from budgets.engine.rules.settlement.own_decision import settle_by_own_decision
+from budgets.engine.rules.settlement.treasurer import settle_through_treasurer
 from budgets.engine.work import Work
 
 __all__ = ["RULES", "settle"]
 
-Contributions = Sequence[Contribution]
 Payments = tuple[SettlementPayment, ...]
 
-RULES: tuple[Rule[Contributions, Payments], ...] = (rule_for(NoSettlement, settle_nothing),)
+RULES: tuple[Rule[Books, Payments], ...] = (
+    rule_for(NoSettlement, settle_nothing),
+    rule_for(Treasurer, settle_through_treasurer),
+    rule_for(OwnDecision, settle_by_own_decision),
+)
 
 
-def settle(contributions: Contributions, work: Work) -> Payments:
+def settle(books: Books, work: Work) -> Payments:
     """Return what parties owe each other; nothing when its rule is not built."""
     settlement = work.snapshot.arrangement.settlement
-    payments = answer(RULES, settlement, contributions, work)
+    payments = answer(RULES, settlement, books, work)
     if payments is None:
         work.needs_choice("settlement", settlement.kind)
     return payments or ()

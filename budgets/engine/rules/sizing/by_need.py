@@ -1,11 +1,11 @@
 """Sizing `by_need`: as many fte as the pooled hours ask for, at the price of an fte."""
 
 from fractions import Fraction
+from typing import NamedTuple
 
 from budgets.engine.choices import ByNeed
 from budgets.engine.fte import MINUTES_IN_AN_HOUR, YearlyHours, annual_fte, school_week_fte, yearly_hours
-from budgets.engine.norms import NormValue
-from budgets.engine.notes import CENTS, given
+from budgets.engine.notes import CENTS, WHOLE_MINUTES, given
 from budgets.engine.outcome import StepInput
 from budgets.engine.rounding import exact_sum
 from budgets.engine.rules.need_table import NeedRow, NeedTable
@@ -14,17 +14,24 @@ from budgets.engine.work import Work
 
 __all__ = ["size_by_need"]
 
-# Fte with the price that it is bought at; either may be unknown.
-Bought = list[tuple[Fraction | None, NormValue | None]]
+
+class Bought(NamedTuple):
+    """An amount of support at one price: fte at the price of an fte, or hours at the price of an hour."""
+
+    amount: Fraction | None
+    unit: str
+    price: StepInput
+    price_cents: Fraction | None
 
 
 def size_by_need(sizing: ByNeed, table: NeedTable, work: Work) -> Sized:
-    """Hours ÷ hours per fte × price. A stream or party that has a price of its own is bought at that price."""
+    """Hours ÷ hours per fte × price. A stream, party or estimate with a price of its own is bought at that price."""
+    work.notes.step("totals.minutes", table.minutes_sum.formula, table.minutes_sum.inputs, table.minutes, WHOLE_MINUTES)
     hours = yearly_hours(work)
     fte = annual_fte(table.minutes, hours, work)
     in_school_weeks = school_week_fte(table.peak_minutes, work)
     bought = _bought(table, hours, work)
-    cents = _cost(bought)
+    cents = exact_sum(_cost(part) for part in bought)
     _show(bought, cents, work)
     return Sized(
         children=table.children,
@@ -34,25 +41,38 @@ def size_by_need(sizing: ByNeed, table: NeedTable, work: Work) -> Sized:
         cents=cents,
         price_cents=_mean_price(fte, cents, work),
         purchases=(Purchase(function=SUPPORT, fte=fte, cents=cents),),
+        rows=table.rows,
     )
 
 
-def _bought(table: NeedTable, hours: YearlyHours | None, work: Work) -> Bought:
-    """Return the fte per price, added up exactly."""
-    minutes: dict[NormValue | None, list[Fraction | None]] = {}
+def _bought(table: NeedTable, hours: YearlyHours | None, work: Work) -> list[Bought]:
+    """Return the support per price, each added up exactly."""
+    minutes: dict[tuple[str, StepInput, Fraction | None], list[Fraction | None]] = {}
     for row in table.rows or (NeedRow(minutes=table.minutes),):
-        price = work.norms.required("fte_price_cents", row.stream, row.party)
-        minutes.setdefault(price, []).append(row.minutes)
-    return [(_fte(parts, hours), price) for price, parts in minutes.items()]
+        minutes.setdefault(_price(row, work), []).append(row.minutes)
+    return [
+        Bought(_amount(unit, exact_sum(parts), hours), unit, shown, price)
+        for (unit, shown, price), parts in minutes.items()
+    ]
 
 
-def _fte(minutes: list[Fraction | None], hours: YearlyHours | None) -> Fraction | None:
-    total = exact_sum(minutes)
-    return None if hours is None or total is None else total / MINUTES_IN_AN_HOUR / hours.hours
+def _price(row: NeedRow, work: Work) -> tuple[str, StepInput, Fraction | None]:
+    if row.hour_cents is not None:
+        return "hours", given("price_cents_per_hour", row.hour_cents, "cents", ref=row.school), row.hour_cents
+    price = work.norms.required("fte_price_cents", row.stream, row.party)
+    if price is None:
+        return "fte", given("fte_price_cents", None, "cents"), None
+    return "fte", price.as_input(), price.value
 
 
-def _cost(bought: Bought) -> Fraction | None:
-    return exact_sum(None if fte is None or price is None else fte * price.value for fte, price in bought)
+def _amount(unit: str, minutes: Fraction | None, hours: YearlyHours | None) -> Fraction | None:
+    if minutes is None or unit == "hours":
+        return None if minutes is None else minutes / MINUTES_IN_AN_HOUR
+    return None if hours is None else minutes / MINUTES_IN_AN_HOUR / hours.hours
+
+
+def _cost(part: Bought) -> Fraction | None:
+    return None if part.amount is None or part.price_cents is None else part.amount * part.price_cents
 
 
 def _mean_price(fte: Fraction | None, cents: Fraction | None, work: Work) -> Fraction | None:
@@ -62,10 +82,12 @@ def _mean_price(fte: Fraction | None, cents: Fraction | None, work: Work) -> Fra
     return price.value if price else None
 
 
-def _show(bought: Bought, cents: Fraction | None, work: Work) -> None:
+def _show(bought: list[Bought], cents: Fraction | None, work: Work) -> None:
     inputs: list[StepInput] = []
-    for fte, price in bought:
-        inputs.append(given("fte_annual", fte, "fte"))
-        inputs.append(price.as_input() if price else given("fte_price_cents", None, "cents"))
-    formula = "fte_annual × fte_price_cents" if len(bought) == 1 else "Σ fte_annual × fte_price_cents"
-    work.notes.step("totals.pooled_cents", formula, tuple(inputs), cents, CENTS)
+    products: dict[str, None] = {}
+    for part in bought:
+        amount = "fte_annual" if part.unit == "fte" else "hours"
+        inputs += [given(amount, part.amount, part.unit, ref=part.price.ref), part.price]
+        products[f"{amount} × {part.price.name}"] = None
+    formula = " + ".join(products)
+    work.notes.step("totals.pooled_cents", formula if len(bought) == 1 else f"Σ {formula}", tuple(inputs), cents, CENTS)

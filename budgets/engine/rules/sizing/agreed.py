@@ -1,0 +1,72 @@
+"""What the sizings have in common that agree on fte: posts, drawing rights and groups."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from budgets.engine.norms import NormValue
+from budgets.engine.notes import CENTS, FTE, given
+from budgets.engine.outcome import StepInput
+from budgets.engine.rounding import exact_sum
+from budgets.engine.rules.need_table import NeedTable
+from budgets.engine.rules.sized import Purchase, Sized
+from budgets.engine.work import Work
+
+__all__ = ["AgreedFte", "buy_agreed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreedFte:
+    """Fte agreed for one function at one school. `in_force` is the most that works in one week of the year."""
+
+    function: str
+    school: str
+    fte: Fraction | None
+    in_force: Fraction | None
+    party: str | None = None
+
+
+def buy_agreed(agreed: Sequence[AgreedFte], table: NeedTable, children: int | None, work: Work) -> Sized:
+    """Fte × the price of an fte, of the pot or the party where that has its own. Minutes are not agreed, so unknown."""
+    part = work.part_of_year
+    prices = [work.norms.required("fte_price_cents", row.function, row.party) for row in agreed]
+    priced = [
+        (row, None if row.fte is None else row.fte * part, price) for row, price in zip(agreed, prices, strict=True)
+    ]
+    purchases = tuple(
+        Purchase(function=row.function, school=row.school, party=row.party, fte=fte, cents=_cost(fte, price))
+        for row, fte, price in priced
+    )
+    fte, cents = exact_sum(row.fte for row in purchases), exact_sum(row.cents for row in purchases)
+    in_force = exact_sum(row.in_force if part else Fraction(0) for row in agreed)
+    work.notes.step("totals.fte_annual", "Σ fte", _fte_inputs(purchases), fte, FTE)
+    work.notes.step("totals.fte_school_weeks", "Σ fte", _in_force_inputs(agreed), in_force, FTE)
+    work.notes.step("totals.pooled_cents", "Σ fte × fte_price_cents", _cost_inputs(purchases, prices), cents, CENTS)
+    price = work.norms.optional("fte_price_cents")
+    return Sized(
+        children=children,
+        minutes=None,
+        fte_annual=fte,
+        fte_school_weeks=in_force,
+        cents=cents,
+        price_cents=cents / fte if fte and cents is not None else price.value if price else None,
+        purchases=purchases,
+        rows=table.rows,
+    )
+
+
+def _cost(fte: Fraction | None, price: NormValue | None) -> Fraction | None:
+    return None if fte is None or price is None else fte * price.value
+
+
+def _fte_inputs(purchases: Iterable[Purchase]) -> tuple[StepInput, ...]:
+    return tuple(given("fte", row.fte, "fte", ref=row.party or row.school) for row in purchases)
+
+
+def _in_force_inputs(agreed: Iterable[AgreedFte]) -> tuple[StepInput, ...]:
+    return tuple(given("fte", row.in_force, "fte", ref=row.party or row.school) for row in agreed)
+
+
+def _cost_inputs(purchases: Iterable[Purchase], prices: Iterable[NormValue | None]) -> tuple[StepInput, ...]:
+    norms = {price: price.as_input() for price in prices if price is not None}
+    return (*_fte_inputs(purchases), *norms.values())

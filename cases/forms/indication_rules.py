@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Max, Min
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.fields import TIME_PROBLEMS, number_problem
@@ -36,6 +37,8 @@ MOST_MINUTES: "Mapping[str, tuple[int, str | StrPromise]]" = {
 }
 # No decision lasts longer; it only catches a slip of the keyboard in a year.
 MOST_YEARS = 10
+# Decisions for the next years are taken before their school holidays are published; until then days are spread evenly.
+YEARS_AHEAD = 2
 
 
 class TimeUnit(models.TextChoices):
@@ -113,10 +116,17 @@ def _check_known_years(form: forms.Form, *, start: date, end: date | None) -> No
     known = SchoolHoliday.objects.aggregate(first=Min("school_year"), last=Max("school_year"))
     if not known["first"]:
         return
-    first, last = SchoolYear.parse(known["first"]), SchoolYear.parse(known["last"])
-    if start > last.last_day or (end is not None and end < first.first_day):
+    first, last = SchoolYear.parse(known["first"]), _last_year(SchoolYear.parse(known["last"]))
+    # Without an end a decision reaches into every later year, so its start is what can be mistyped.
+    is_before = first.start - start.year > MOST_YEARS if end is None else end < first.first_day
+    if is_before or start > last.last_day:
         outside = _(
             "Deze periode ligt buiten de schooljaren waarmee Ontschot kan rekenen: %(first)s tot en met %(last)s. "
             "Klopt het jaartal?"
         )
         form.add_error("valid_from", ValidationError(outside, params={"first": first.label, "last": last.label}))
+
+
+def _last_year(with_holidays: SchoolYear) -> SchoolYear:
+    """Return the last school year in which a decision may start; it moves on when nobody adds new holidays."""
+    return SchoolYear(max(with_holidays, SchoolYear.of(timezone.localdate())).start + YEARS_AHEAD)

@@ -69,13 +69,24 @@ def test_each_mistake_has_its_own_words_at_its_own_field(
     assert list(form.errors) == [field]
 
 
-@pytest.mark.parametrize(("start", "end"), [("1-8-2031", "31-7-2032"), ("1-8-2021", "31-7-2022")])
-def test_a_period_outside_every_known_school_year_is_refused(world: World, start: str, end: str) -> None:
+@pytest.mark.parametrize(
+    ("start", "end"), [("1-8-2090", "31-7-2091"), ("1-8-2021", "31-7-2022"), ("1-8-2090", ""), ("1-8-0001", "")]
+)
+def test_a_period_outside_every_school_year_is_refused(world: World, start: str, end: str) -> None:
+    know_school_years()
+    pupil = make_pupil(world.school, birth_year=None)
+
+    form = IndicationForm(indication_data(valid_from=start, valid_until=end), pupil=pupil)
+
+    assert "buiten de schooljaren waarmee Ontschot kan rekenen: 2023-2024 tot en met" in form.errors["valid_from"][0]
+
+
+@pytest.mark.parametrize(("start", "end"), [("1-8-2027", "31-7-2028"), ("1-8-2028", "31-7-2029"), ("1-8-2027", "")])
+def test_a_sequel_is_entered_before_the_holidays_of_its_year_are_known(world: World, start: str, end: str) -> None:
+    """The last year with holidays is 2026-2027: whoever renews in November 2026 writes down 2027-2028."""
     know_school_years()
 
-    form = _form(world, valid_from=start, valid_until=end)
-
-    assert "2023-2024 tot en met 2026-2027" in form.errors["valid_from"][0]
+    assert _form(world, valid_from=start, valid_until=end).is_valid()
 
 
 def test_a_period_that_reaches_into_a_known_year_is_accepted(world: World) -> None:

@@ -49,7 +49,7 @@ def indications(stream: str, *, children: int, start: int = 0, minutes: int = 52
             ref=f"{stream}-{number}",
             child=f"c-{number}",
             stream=stream,
-            school="s1",
+            school="school",
             responsible_municipality="gm0268",
             minutes=minutes,
             frequency=Frequency.WEEK,

@@ -80,8 +80,9 @@ def found_codes() -> Iterator[str]:
     """The first argument of every `find(...)` in the engine, as it is written."""
     for path in ENGINE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            is_find = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "find"
-            if is_find and node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr != "find":
+                continue
+            if node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
                 yield node.args[0].value
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
 from accounts.templatetags.numbers import datum
 from budgets.engine import Flow, PoolSnapshot
@@ -14,6 +14,7 @@ from budgets.presentation.naming import Names
 from budgets.presentation.quantities import quantity
 from budgets.presentation.rows import FlowRow, NormRow
 from budgets.presentation.wording import NORM_NOTES, NORMS, word
+from schools.models import AreaFlow
 
 SHARE_DECIMALS = 8
 
@@ -75,8 +76,14 @@ def period_text(first_day: date, last_day: date | None) -> str:
 def flow_rows(flows: Iterable[Flow], total: int | None) -> tuple[FlowRow, ...]:
     """Return where the children of an area go, with a last row for those of whom it is not known."""
     listed = list(flows)
+    ours = _our_names() if listed else {}
     rows = [
-        FlowRow(label=flow.label or "", count=flow.count, share=share(flow.count, total), is_unknown=False)
+        FlowRow(
+            label=ours.get(flow.label or "", flow.label or ""),
+            count=flow.count,
+            share=share(flow.count, total),
+            is_unknown=False,
+        )
         for flow in listed
     ]
     counts = [flow.count for flow in listed]
@@ -86,6 +93,14 @@ def flow_rows(flows: Iterable[Flow], total: int | None) -> tuple[FlowRow, ...]:
     if missing:
         rows.append(FlowRow(label=gettext("onbekend"), count=missing, share=share(missing, total), is_unknown=True))
     return tuple(rows)
+
+
+def _our_names() -> dict[str, str]:
+    """Return each name that a snapshot gives a flow by itself, always Dutch, in the reader's language."""
+    possible = [AreaFlow(kind=kind, inside=inside) for kind in AreaFlow.Kind for inside in (True, False)]
+    with override("nl"):
+        dutch = [str(flow) for flow in possible]
+    return dict(zip(dutch, (str(flow) for flow in possible), strict=True))
 
 
 def share(count: int | None, total: int | None) -> Decimal | None:

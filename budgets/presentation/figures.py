@@ -116,7 +116,9 @@ def tiles(budget: PoolBudget, names: Names, statements: Callable[[str], tuple[St
         "budget.poolable_cents": period_note(budget)
         or gettext("Geld waarvan de afspraak is dat het samengebracht mag worden."),
         "budget.board_decides_cents": gettext("Dit geld is van het schoolbestuur en telt pas mee na zijn besluit."),
-        "totals.funds_cents": gettext("Alleen de optelsom van de tabel. Niet alles hiervan mag worden ingebracht."),
+        "totals.funds_cents": gettext(
+            "Alleen de optelsom van de tabel. Of dit geld mag worden ingebracht, staat per geldstroom."
+        ),
     }
     values = {
         "totals.minutes": (budget.totals.minutes, "minutes"),

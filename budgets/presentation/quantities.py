@@ -95,7 +95,7 @@ def _name(unit: str, value: Fraction) -> str:
         "minutes_per_week": ngettext("minuut per week", "minuten per week", number),
         "hours_per_week": ngettext("uur per week", "uur per week", number),
         "cents": ngettext("cent", "cent", number),
-        "fte": "fte",
+        "fte": gettext("fte"),
     }
     return names.get(unit, "" if unit in _BARE else unit)
 
@@ -106,7 +106,7 @@ _UNITS: Mapping[str, Callable[[Fraction], str]] = {
     "minutes": uren,
     "cents": lambda value: euro(_whole(value)) if value.denominator == 1 else exact_quantity(value, "cents"),
     "euro": lambda value: euro(_whole(value * CENTS_PER_EURO)) if (value * 100).denominator == 1 else str(value),
-    "fte": lambda value: f"{fte(value)}{SPACE}fte",
+    "fte": lambda value: f"{fte(value)}{SPACE}{gettext('fte')}",
     "count": lambda value: count(_whole(value)),
 }
 

@@ -6,8 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from config import env
+from schools.permissions import Role
 
 FOLDER = Path(__file__).parent
 POOLS = ("casus-4", "nijmegen-noord", "current-year")
@@ -20,8 +24,18 @@ class DemoAccount:
 
     email: str
     role: str
-    description: str
+    description: str | Promise
     password: str
+
+
+SHOWS: dict[str, Promise] = {
+    "directeur": _("Uw eigen scholen en kinderen: toekenningen invoeren, berekenen, verslag maken."),
+    "ib": _("De kinderen van één school in dit schooljaar: wat loopt af, en wie staat om het kind heen."),
+    "bestuur": _("De budgetten van alle scholen van het bestuur, zonder kinderen."),
+    "gemeente": _("De budgetten waaraan de gemeente bijdraagt, zonder kinderen."),
+    "swv": _("De budgetten waaraan het samenwerkingsverband bijdraagt, zonder kinderen."),
+    "beheer": _("De uitgangspunten en de gebieden; geen kinderen en geen bedragen van scholen."),
+}
 
 
 def accounts() -> list[DemoAccount]:
@@ -30,7 +44,12 @@ def accounts() -> list[DemoAccount]:
     if not settings.DEMO or not password:
         return []
     return [
-        DemoAccount(email=email_of(row["login"]), role=row["name"], description=row["shows"], password=password)
+        DemoAccount(
+            email=email_of(row["login"]),
+            role=str(capfirst(Role(row["memberships"][0]["role"]).label)),
+            description=SHOWS[row["login"]],
+            password=password,
+        )
         for row in read("accounts")
     ]
 

@@ -1,7 +1,13 @@
 """What is written in this room. Every write is atomic, logged, and counted per school year."""
 
 from cases.actions.conflicts import EditConflictError
-from cases.actions.indications import change_indication, record_indication, restore_indication, withdraw_indication
+from cases.actions.indications import (
+    change_indication,
+    record_indication,
+    restore_indication,
+    terms_of,
+    withdraw_indication,
+)
 from cases.actions.professionals import record_professional, remove_professional, restore_professional
 from cases.actions.pupils import change_pupil, record_pupil, record_view, set_opt_out
 from cases.actions.references import assign_references, keep_references
@@ -26,5 +32,6 @@ __all__ = [
     "restore_indication",
     "restore_professional",
     "set_opt_out",
+    "terms_of",
     "withdraw_indication",
 ]

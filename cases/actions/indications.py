@@ -1,6 +1,6 @@
 """Writing indications. Nothing is calculated here."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
@@ -44,14 +44,14 @@ def record_indication(
 def change_indication(
     *, indication_id: UUID, terms: IndicationTerms, revision: int, acting_user: User | None
 ) -> Indication:
-    """Change a decision that the person saw at `revision`.
+    """Change a decision that the person saw at `revision`; one that was taken away is put back by it.
 
     Raises EditConflictError when somebody else saved since, ValidationError when decisions would replace each other
     in a circle; otherwise as `record_indication`.
     """
     indication = locked(Indication, indication_id, revision=revision)
     _count(indication)
-    changed = apply(indication, _columns(terms))
+    changed = apply(indication, {**_columns(terms), "withdrawn_at": None})
     indication.clean_fields(exclude=RELATIONS)
     _refuse_circle(indication)
     indication.save(update_fields=changed)
@@ -70,6 +70,13 @@ def withdraw_indication(*, indication_id: UUID, acting_user: User | None) -> Ind
 def restore_indication(*, indication_id: UUID, acting_user: User | None) -> Indication:
     """Put back a decision that was taken away. Doing it twice changes nothing."""
     return _set_withdrawn(indication_id, withdrawn=False, acting_user=acting_user)
+
+
+def terms_of(indication: Indication) -> IndicationTerms:
+    """Return what a stored decision says."""
+    relations = {name: getattr(indication, f"{name}_id") for name in ("replaces", "responsible_municipality")}
+    plain = (field.name for field in fields(IndicationTerms) if field.name not in relations)
+    return IndicationTerms(**{name: getattr(indication, name) for name in plain}, **relations)
 
 
 def _set_withdrawn(indication_id: UUID, *, withdrawn: bool, acting_user: User | None) -> Indication:

@@ -15,6 +15,7 @@ from cases.actions import (
     change_indication,
     record_indication,
     restore_indication,
+    terms_of,
     withdraw_indication,
 )
 from cases.forms import IndicationForm, initial_of_sequel
@@ -48,6 +49,9 @@ class IndicationAdd(AbilityRequired):
             return render(request, "cases/indication_form.html", form_context(form), status=INVALID)
         key = form.cleaned_data["key"]
         stored = record_indication(pupil=pupil, terms=form.terms(), acting_user=self.person, pk=key)
+        if stored.withdrawn_at is not None or terms_of(stored) != form.terms():
+            # Sent before, and changed after a step back in the browser: nothing of it may get lost.
+            return conflict(request, stored, form, is_own=True)
         messages.success(request, _("De toekenning is toegevoegd."))
         warn_of_unknowns(request, stored)
         return redirect("cases:pupil", pk)
@@ -60,13 +64,15 @@ class IndicationEdit(AbilityRequired):
 
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show what is stored."""
-        indication = self._editable(pk)
+        indication = self.get_scoped_object(Indication.objects, pk, related=WITH_PUPIL)
+        if indication.withdrawn_at is not None:
+            raise Http404
         form = IndicationForm(pupil=indication.pupil, indication=indication)
         return render(request, "cases/indication_form.html", form_context(form))
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Store the change, unless somebody else saved since."""
-        indication = self._editable(pk)
+        indication = self.get_scoped_object(Indication.objects, pk, related=WITH_PUPIL)
         form = IndicationForm(request.POST, pupil=indication.pupil, indication=indication)
         if not form.is_valid():
             return render(request, "cases/indication_form.html", form_context(form), status=INVALID)
@@ -74,25 +80,13 @@ class IndicationEdit(AbilityRequired):
             revision = form.cleaned_data["revision"] or 0
             stored = change_indication(indication_id=pk, terms=form.terms(), revision=revision, acting_user=self.person)
         except EditConflictError:
-            return self._conflict(self.get_scoped_object(Indication.objects, pk, related=WITH_PUPIL), form)
+            return conflict(request, self.get_scoped_object(Indication.objects, pk, related=WITH_PUPIL), form)
         except ValidationError as error:
             form.add_error("replaces", error)
             return render(request, "cases/indication_form.html", form_context(form), status=INVALID)
         messages.success(request, _("De toekenning is gewijzigd."))
         warn_of_unknowns(request, stored)
         return redirect("cases:pupil", indication.pupil_id)
-
-    def _editable(self, pk: UUID) -> Indication:
-        indication = self.get_scoped_object(Indication.objects, pk, related=WITH_PUPIL)
-        if indication.withdrawn_at is not None:
-            raise Http404
-        return indication
-
-    def _conflict(self, current: Indication, form: IndicationForm) -> HttpResponse:
-        different = differences(form, IndicationForm(pupil=current.pupil, indication=current))
-        form.data = {**self.request.POST.dict(), "revision": str(current.revision)}
-        context = form_context(form) | {"differences": different, "is_withdrawn": current.withdrawn_at is not None}
-        return render(self.request, "cases/indication_form.html", context, status=CONFLICT)
 
 
 class IndicationWithdraw(AbilityRequired):
@@ -126,6 +120,15 @@ def form_context(form: IndicationForm) -> dict[str, Any]:
     crumbs = [*crumbs_to_pupil(form.pupil), (form.title, "")]
     back = reverse("cases:pupil", args=[form.pupil.pk])
     return {"form": form, "pupil": form.pupil, "breadcrumbs": crumbs, "cancel_url": back}
+
+
+def conflict(request: HttpRequest, current: Indication, form: IndicationForm, *, is_own: bool = False) -> HttpResponse:
+    """Show what was typed beside what is stored now; the next press on save stores what was typed."""
+    different = differences(form, IndicationForm(pupil=current.pupil, indication=current))
+    data = {**request.POST.dict(), "revision": str(current.revision)}
+    again = IndicationForm(data, pupil=current.pupil, indication=current)
+    known = {"differences": different, "is_withdrawn": current.withdrawn_at is not None, "is_own": is_own}
+    return render(request, "cases/indication_form.html", form_context(again) | known, status=CONFLICT)
 
 
 def warn_of_unknowns(request: HttpRequest, indication: Indication) -> None:

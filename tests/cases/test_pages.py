@@ -133,6 +133,42 @@ def test_two_presses_on_save_store_one_decision(world: World, signed_in: Any) ->
     assert Indication.objects.count() == 1
 
 
+def test_a_step_back_and_another_number_is_not_lost(world: World, signed_in: Any) -> None:
+    """The form that comes back has the key it was sent with; what was changed in it is asked about, then stored."""
+    pupil = make_pupil(world.school)
+    client, key = signed_in(world.noor), str(uuid4())
+    address = reverse("cases:indication-add", args=[pupil.pk])
+    client.post(address, indication_data(key=key))
+
+    answer = client.post(address, indication_data(key=key, time="9"))
+
+    indication = Indication.objects.get()
+    edit = reverse("cases:indication-edit", args=[indication.pk])
+    assert (answer.status_code, indication.minutes) == (409, 522)
+    assert "U hebt deze toekenning al bewaard" in answer.text
+    assert 'data-label="Uw invoer">9</td>' in answer.text
+    assert f'action="{edit}"' in answer.text
+    client.post(edit, indication_data(time="9", revision="1"))
+    assert Indication.objects.get().minutes == 540  # 9 × 60
+
+
+def test_what_is_typed_while_somebody_takes_the_decision_away_is_not_lost(world: World, signed_in: Any) -> None:
+    indication = make_indication(make_pupil(world.school))
+    address = reverse("cases:indication-edit", args=[indication.pk])
+    signed_in(world.noor).post(reverse("cases:indication-withdraw", args=[indication.pk]))
+
+    second = signed_in(world.bram)
+    answer = second.post(address, indication_data(time="6", revision="1"))
+
+    indication.refresh_from_db()
+    assert (answer.status_code, indication.minutes) == (409, 522)
+    assert "intussen weggehaald" in answer.text
+    assert ' value="6"' in answer.text
+    second.post(address, indication_data(time="6", revision="2"))
+    indication.refresh_from_db()
+    assert (indication.minutes, indication.withdrawn_at) == (360, None)
+
+
 def test_an_unknown_municipality_is_stored_with_a_warning(world: World, signed_in: Any) -> None:
     pupil = make_pupil(world.school, responsible_municipality=None)
     client = signed_in(world.noor)

@@ -117,14 +117,15 @@ class Migration(migrations.Migration):
                 ('engine_version', models.CharField(blank=True, max_length=20)),
                 ('fingerprint', models.CharField(blank=True, max_length=71, verbose_name='controlegetal')),
                 ('snapshot_at', models.DateTimeField(null=True, verbose_name='peilmoment')),
-                ('snapshot', models.TextField(blank=True)),
-                ('result', models.TextField(blank=True)),
                 ('summary', models.JSONField(null=True)),
                 ('data_version', models.PositiveBigIntegerField(null=True)),
                 ('terms_version', models.PositiveBigIntegerField(null=True)),
                 ('left_out', models.PositiveIntegerField(default=0)),
                 ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pool', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calculations', to='budgets.pool', verbose_name='budget')),
+                # The large texts stand last, by hand: SQLite reads a row from the left, past all that is before a column.
+                ('snapshot', models.TextField(blank=True)),
+                ('result', models.TextField(blank=True)),
             ],
             options={
                 'verbose_name': 'berekening',

@@ -435,3 +435,12 @@ def test_list_asks_the_database_the_same_few_things_for_any_number_of_pools(worl
 
     assert queries_of(client, "pools") == few
     assert few <= 12
+
+
+def test_list_reads_no_stored_documents(world: World, signed_in: SignIn) -> None:
+    calculated(world.pool, world.noor)
+
+    with CaptureQueriesContext(connection) as captured:
+        page(signed_in(world.noor), "pools")
+
+    assert not any('"snapshot"' in query["sql"] or '"result"' in query["sql"] for query in captured.captured_queries)

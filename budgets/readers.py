@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import User
 from budgets.engine import PoolBudget, PoolSnapshot
 from budgets.models import Party, Pool, PoolSchool
 from budgets.presentation import Audience, PoolView, RowLink
-from cases.models import SnapshotReference
+from cases.models import IndicationKind, SnapshotReference
 from schools.permissions import Ability, scope_of
 
 
@@ -62,12 +64,17 @@ def _links(pool: Pool, refs: Iterable[str], user: User) -> Mapping[str, RowLink]
     known = SnapshotReference.objects.filter(scope=pool.pk, ref__in=refs).filter(
         Q(pupil__school__in=schools) | Q(indication__pupil__school__in=schools)
     )
-    links: dict[str, RowLink] = {}
-    for row in known.select_related("pupil", "indication__pupil"):
-        pupil = row.pupil or (row.indication.pupil if row.indication else None)
-        if pupil is None:
-            continue
-        kind = f" ({row.indication.get_kind_display()})" if row.indication else ""
-        name = pupil.nickname or pupil.reference
-        links[row.ref] = RowLink(label=f"{name}{kind}", url=reverse("cases:pupil", args=[pupil.pk]))
-    return links
+    # Columns instead of objects, and each address once: a large school has hundreds of such rows.
+    rows = known.values_list(
+        "ref",
+        "indication__kind",
+        Coalesce("pupil", "indication__pupil"),
+        Coalesce("pupil__nickname", "indication__pupil__nickname"),
+        Coalesce("pupil__reference", "indication__pupil__reference"),
+    )
+    kinds = {kind: f" ({label})" for kind, label in IndicationKind.choices}
+    address = cache(lambda pupil: reverse("cases:pupil", args=[pupil]))
+    return {
+        ref: RowLink(label=f"{nickname or reference}{kinds.get(kind, '')}", url=address(pupil))
+        for ref, kind, pupil, nickname, reference in rows
+    }

@@ -4,7 +4,7 @@ A finding about one child's row is shown apart only to who may see that child; e
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext, ngettext
 
@@ -12,13 +12,15 @@ from budgets.engine import Finding, PoolBudget, PoolSnapshot
 from budgets.presentation.disclosure import Disclosure
 from budgets.presentation.finding_words import ADVICE, MATTERS, detail_text
 from budgets.presentation.naming import Names
-from budgets.presentation.rows import FindingView
+from budgets.presentation.rows import FindingRow, FindingView
 from budgets.presentation.wording import NORMS, SEVERITIES, word
 
 # An amount may have the same ref as its stream.
 ABOUT_AMOUNTS = frozenset({"digit_swap", "total_mismatch"})
 ABOUT_STREAMS = frozenset({"granted_not_realised", "mean_not_actual"})
 WITHOUT_SCHOOLS = "empty_pool_without_schools"
+# With more children than these the same sentence is told once, and the children are listed below it.
+MOST_APART = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +47,34 @@ def finding_views(
     about_children = {row.ref for row in snapshot.indications} | {row.child for row in snapshot.indications}
     views: list[FindingView] = []
     counted: dict[str, list[Finding]] = {}
+    named: dict[str, list[Finding]] = {}
     for finding in budget.findings:
-        if finding.code in ABOUT_STREAMS or (finding.ref in about_children and finding.ref not in links):
+        if finding.ref in links and finding.code not in ABOUT_STREAMS:
+            named.setdefault(finding.code, []).append(finding)
+        elif finding.code in ABOUT_STREAMS or finding.ref in about_children:
             counted.setdefault(finding.code, []).append(finding)
         else:
-            views.append(_one(finding, snapshot, names, links.get(finding.ref or "")))
+            views.append(_one(finding, snapshot, names, None))
+    for rows in named.values():
+        if len(rows) > MOST_APART:
+            views.append(_list(rows, links, disclosure))
+        else:
+            views += [_one(row, snapshot, names, links[row.ref or ""]) for row in rows]
     for code, rows in counted.items():
         is_open = code not in ABOUT_STREAMS
         detail = _times(len(rows), disclosure) if is_open else _streams(rows, names, disclosure.hidden)
         views.append(_view(rows[0], text=word(MATTERS, code), detail=detail, count=len(rows)))
     ranks = list(SEVERITIES)
     return tuple(sorted(views, key=lambda view: ranks.index(view.severity)))
+
+
+def _list(findings: Sequence[Finding], links: Mapping[str, RowLink], disclosure: Disclosure) -> FindingView:
+    """Tell once what is the matter with many children, and name them."""
+    linked = [(finding, links[finding.ref or ""]) for finding in findings]
+    rows = tuple(FindingRow(label=link.label, detail=detail_text(finding), url=link.url) for finding, link in linked)
+    code = findings[0].code
+    detail = " ".join(filter(None, (_times(len(rows), disclosure), word(ADVICE, code) if code in ADVICE else "")))
+    return replace(_view(findings[0], text=word(MATTERS, code), detail=detail, count=len(rows)), rows=rows)
 
 
 def _one(finding: Finding, snapshot: PoolSnapshot, names: Names, link: RowLink | None) -> FindingView:

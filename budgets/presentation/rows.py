@@ -192,10 +192,20 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRow:
+    """One child's row that a finding is about: what it is called, its details, and the page where it stands."""
+
+    label: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindingView:
     """One thing to mind (let op): what is the matter (`text`) and what to do about it (`detail`).
 
     `count` is how many rows it is about; for readers outside the school findings about children are only counted.
+    `rows` names them where the same is the matter with many children whom the reader may open; otherwise it is empty.
     """
 
     code: str
@@ -205,6 +215,7 @@ class FindingView:
     detail: str
     count: int
     url: str = ""
+    rows: tuple[FindingRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

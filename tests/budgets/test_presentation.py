@@ -299,6 +299,20 @@ def test_finding_about_an_own_child_leads_to_it() -> None:
     assert found[0].text.startswith("Voorbeeld Lara: er is geen einddatum")
 
 
+def test_the_same_about_many_children_is_told_once_with_their_names() -> None:
+    links = {f"zbo-{place}": RowLink(label=f"Voorbeeld {place}", url=f"/leerlingen/{place}/") for place in range(9)}
+
+    found = [row for row in view_of(with_open_ends(5), Audience.SCHOOL, links=links).findings if row.code == "open_end"]
+
+    assert [(row.count, row.url, row.text) for row in found] == [
+        (5, "", "Er is geen einddatum. De toekenning telt mee tot het einde van het schooljaar.")
+    ]
+    assert found[0].detail == "Dit geldt voor 5 toekenningen. Vul de einddatum in als die bekend is."
+    assert [(row.label, row.url) for row in found[0].rows] == [
+        (f"Voorbeeld {place}", f"/leerlingen/{place}/") for place in range(5)
+    ]
+
+
 @pytest.mark.parametrize("audience", list(Audience))
 def test_no_ref_of_a_child_or_indication_is_ever_shown(audience: Audience) -> None:
     view = view_of(with_open_ends(3), audience)

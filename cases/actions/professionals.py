@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,12 +14,19 @@ from cases.models import Professional, Pupil
 
 
 @transaction.atomic
-def record_professional(*, pupil: Pupil, terms: ProfessionalTerms, acting_user: User | None) -> Professional:
-    """Put a professional around a child.
+def record_professional(
+    *, pupil: Pupil, terms: ProfessionalTerms, acting_user: User | None, pk: UUID | None = None
+) -> Professional:
+    """Put a professional around a child. A form gives the `pk` it was opened with: sent twice, it is stored once.
 
     Raises ValidationError for an unknown role or kind, IntegrityError when the end lies before the start.
     """
-    professional = Professional(pupil=pupil, **asdict(terms))
+    # The lock makes the second of two equal requests wait until the first can be seen.
+    pupil = Pupil.objects.select_for_update(no_key=True).get(pk=pupil.pk)
+    stored = Professional.objects.filter(pk=pk).first() if pk else None
+    if stored is not None and stored.pupil_id == pupil.pk and _says(stored, terms):
+        return stored
+    professional = Professional(pk=uuid4() if pk is None or stored else pk, pupil=pupil, **asdict(terms))
     professional.clean_fields(exclude=["pupil"])
     professional.save(force_insert=True)
     record_event(acting_user=acting_user, action="record_professional", subject=professional)
@@ -36,6 +43,12 @@ def remove_professional(*, professional_id: UUID, acting_user: User | None) -> P
 def restore_professional(*, professional_id: UUID, acting_user: User | None) -> Professional:
     """Put back a professional who was taken away."""
     return _set_removed(professional_id, at=None, action="restore_professional", acting_user=acting_user)
+
+
+def _says(professional: Professional, terms: ProfessionalTerms) -> bool:
+    return professional.removed_at is None and all(
+        getattr(professional, name) == value for name, value in asdict(terms).items()
+    )
 
 
 def _set_removed(professional_id: UUID, *, at: datetime | None, action: str, acting_user: User | None) -> Professional:

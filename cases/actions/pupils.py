@@ -1,8 +1,8 @@
 """Writing pupils."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Min
@@ -13,16 +13,22 @@ from cases.actions.conflicts import apply, locked
 from cases.actions.terms import PupilTerms
 from cases.actions.versions import count_change
 from cases.models import Pupil
+from schools.models import School
 
 
 @transaction.atomic
-def record_pupil(*, school_id: UUID, terms: PupilTerms, acting_user: User | None) -> Pupil:
-    """Add a child to a school.
+def record_pupil(*, school_id: UUID, terms: PupilTerms, acting_user: User | None, pk: UUID | None = None) -> Pupil:
+    """Add a child to a school. A form gives the `pk` it was opened with: sent twice, it is stored once.
 
     Raises ValidationError when a text holds a BSN or does not fit, IntegrityError when the school already uses the
     reference.
     """
-    pupil = Pupil(school_id=school_id, **_columns(terms))
+    # The lock makes the second of two equal requests wait until the first can be seen.
+    school = School.objects.select_for_update(no_key=True).get(pk=school_id)
+    stored = Pupil.objects.filter(pk=pk).first() if pk else None
+    if stored is not None and stored.school_id == school.pk and _terms_of(stored) == terms:
+        return stored
+    pupil = Pupil(pk=uuid4() if pk is None or stored else pk, school=school, **_columns(terms))
     pupil.clean_fields(exclude=["school", "responsible_municipality"])
     pupil.save(force_insert=True)
     record_event(acting_user=acting_user, action="record_pupil", subject=pupil)
@@ -61,6 +67,12 @@ def set_opt_out(*, pupil_id: UUID, opted_out_from: date | None, acting_user: Use
 def record_view(*, pupil: Pupil, acting_user: User) -> None:
     """Note in the log that somebody read the page of this child."""
     record_event(acting_user=acting_user, action="view_pupil", subject=pupil)
+
+
+def _terms_of(pupil: Pupil) -> PupilTerms:
+    plain = (field.name for field in fields(PupilTerms) if field.name != "responsible_municipality")
+    values = {name: getattr(pupil, name) for name in plain}
+    return PupilTerms(**values, responsible_municipality=pupil.responsible_municipality_id)
 
 
 def _columns(terms: PupilTerms) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """The form that puts a professional around a child."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,8 @@ class ProfessionalForm(forms.Form):
         label=_("Tot en met"), required=False, help_text=_("Laat leeg als er nog geen einde bekend is.")
     )
 
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
+
     def clean(self) -> dict[str, Any]:
         """Refuse an end before the start."""
         cleaned = super().clean() or {}
@@ -39,4 +42,6 @@ class ProfessionalForm(forms.Form):
 
     def terms(self) -> ProfessionalTerms:
         """Return what the valid form says."""
-        return ProfessionalTerms(**self.cleaned_data)
+        said = self.cleaned_data
+        names = ("role", "paid_from", "valid_from", "valid_until")
+        return ProfessionalTerms(**{name: said[name] for name in names})

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,6 +20,8 @@ OLDEST = 30
 class PupilForm(forms.Form):
     """Who the child is, as far as Ontschot may know."""
 
+    # First, because the check of the reference uses it: what the form stored itself is no other child.
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     reference = NameField(
         label=_("Kenmerk van de leerling"),
         max_length=20,
@@ -61,15 +64,16 @@ class PupilForm(forms.Form):
         self.school = school
         self.pupil = pupil
         self.today = today
-        if pupil is not None:
-            self.initial = {**initial_of(pupil), **self.initial}
+        start = {"key": uuid4()} if pupil is None else initial_of(pupil)
+        self.initial = {**start, **self.initial}
 
     def clean_reference(self) -> str:
         """Refuse a reference that the school already uses for another child."""
         reference: str = self.cleaned_data["reference"]
         others = Pupil.objects.filter(school=self.school, reference=reference)
-        if self.pupil is not None:
-            others = others.exclude(pk=self.pupil.pk)
+        own = self.pupil.pk if self.pupil else self.cleaned_data.get("key")
+        if own is not None:
+            others = others.exclude(pk=own)
         if others.exists():
             raise ValidationError(_("Uw school gebruikt dit kenmerk al voor een ander kind. Kies een ander kenmerk."))
         return reference

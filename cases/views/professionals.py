@@ -35,7 +35,8 @@ class ProfessionalAdd(AbilityRequired):
         form = ProfessionalForm(request.POST)
         if not form.is_valid():
             return self._page(pupil, form, status=INVALID)
-        record_professional(pupil=pupil, terms=form.terms(), acting_user=self.person)
+        key = form.cleaned_data["key"]
+        record_professional(pupil=pupil, terms=form.terms(), acting_user=self.person, pk=key)
         messages.success(request, _("De professional is toegevoegd."))
         return redirect("cases:pupil", pk)
 

@@ -169,6 +169,41 @@ def test_what_is_typed_while_somebody_takes_the_decision_away_is_not_lost(world:
     assert (indication.minutes, indication.withdrawn_at) == (360, None)
 
 
+def test_two_presses_on_save_store_one_child(world: World, signed_in: Any) -> None:
+    client, address = signed_in(world.noor), reverse("cases:pupil-add", args=[world.school.pk])
+    data = {"reference": "24-017", "birth_year": "2016", "responsible_municipality": "0268", "key": str(uuid4())}
+
+    answers = [client.post(address, data) for _press in range(2)]
+
+    pupil = Pupil.objects.get()
+    assert {answer.url for answer in answers} == {reverse("cases:pupil", args=[pupil.pk])}
+
+
+def test_a_step_back_and_another_reference_adds_another_child(world: World, signed_in: Any) -> None:
+    client, address = signed_in(world.noor), reverse("cases:pupil-add", args=[world.school.pk])
+    data = {"reference": "24-017", "birth_year": "2016", "responsible_municipality": "0268", "key": str(uuid4())}
+    client.post(address, data)
+
+    client.post(address, {**data, "reference": "24-018"})
+    refused = client.post(address, {**data, "birth_year": "2015"})
+
+    assert list(Pupil.objects.values_list("reference", "birth_year")) == [("24-017", 2016), ("24-018", 2016)]
+    assert (refused.status_code, ' value="2015"' in refused.text) == (422, True)
+    assert "al voor een ander kind" not in client.get(address).text
+
+
+def test_two_presses_on_save_store_one_professional(world: World, signed_in: Any) -> None:
+    address = reverse("cases:professional-add", args=[make_pupil(world.school).pk])
+    client, key = signed_in(world.noor), str(uuid4())
+    data = {"role": "nurse", "paid_from": "zvw", "valid_from": "1-8-2026", "valid_until": "", "key": key}
+
+    for role in ("nurse", "nurse", "other"):
+        client.post(address, {**data, "role": role})
+
+    assert sorted(Professional.objects.values_list("role", flat=True)) == ["nurse", "other"]
+    assert 'name="key"' in client.get(address).text
+
+
 def test_an_unknown_municipality_is_stored_with_a_warning(world: World, signed_in: Any) -> None:
     pupil = make_pupil(world.school, responsible_municipality=None)
     client = signed_in(world.noor)

@@ -1,7 +1,11 @@
 """What pages and other rooms ask about calculations. Stored results are read back as they were, never recomputed."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
 
 from budgets import engine
 from budgets.models import Calculation, JobStatus, Pool
@@ -13,6 +17,7 @@ __all__ = [
     "changes_since",
     "is_stale",
     "latest_done",
+    "newest_results",
     "open_calculation",
     "stored_budget",
     "stored_snapshot",
@@ -70,6 +75,13 @@ def latest_done(pool: Pool) -> Calculation | None:
     """Return the newest calculation that is done, with `stale`, or None."""
     done = pool.calculations.with_staleness().filter(status=JobStatus.DONE)
     return done.order_by("-finished_at", "pk").first()
+
+
+def newest_results(pools: Iterable[Pool]) -> dict[UUID, Calculation]:
+    """Return the newest calculation that is done of each of these pools, by pool: one query, with the documents."""
+    done = Calculation.objects.filter(pool=OuterRef("pool"), status=JobStatus.DONE).order_by("-finished_at", "pk")
+    rows = Calculation.objects.filter(pool__in=list(pools), pk=Subquery(done.values("pk")[:1]))
+    return {row.pool_id: row for row in rows}
 
 
 def open_calculation(pool: Pool) -> Calculation | None:

@@ -12,11 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from budgets.actions import request_calculation, run_calculation
 from budgets.presentation.area_view import AreaView
 from schools.models import AreaFlow, AreaProfile, District
 from tests.cast import World
 from tests.demo import Demo, make_demo
-from tests.factories import make_municipality
+from tests.factories import make_municipality, make_pool
 
 SignIn = Any
 
@@ -174,3 +175,21 @@ def test_list_asks_the_database_the_same_few_things_for_any_number_of_areas(worl
         make_profile(name=f"Wijk {number}", school_year=f"{date(2023, 1, 1).year}-2024")
 
     assert queries() == few
+
+
+def test_area_page_asks_as_often_for_several_pools_and_shows_the_first_ones(world: World, signed_in: SignIn) -> None:
+    client = signed_in(world.femke)
+    district = make_profile().district
+
+    def asked_with(name: str) -> int:
+        pool = make_pool(world.school, name=name, district=district)
+        run_calculation(request_calculation(pool=pool, acting_user=world.ruth).pk)
+        area_page(client, district)
+        with CaptureQueriesContext(connection) as captured:
+            area_page(client, district)
+        return len(captured)
+
+    assert len({asked_with(f"Budget {number}") for number in range(4)}) == 1
+    shown = text_of(area_page(client, district))
+    assert [f"Budget {number}" in shown for number in range(4)] == [True, True, True, False]
+    assert "Er zijn meer budgetten voor dit gebied" in shown

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Indication
+from cases.models import Frequency, Indication, IndicationKind
 from schools.models import School, SchoolHoliday
 from schools.years import SchoolYear
 
@@ -104,9 +104,10 @@ def _ending(row: Indication, *, today: date, last_call: date, summer_ends: date)
         pupil_id=row.pupil_id,
         reference=row.pupil.reference,
         nickname=row.pupil.nickname,
-        kind=row.get_kind_display(),
+        # Not `get_kind_display`: Django makes a table of all labels again for each row.
+        kind=str(IndicationKind(row.kind).label),
         minutes=row.minutes,
-        frequency=row.get_frequency_display() if row.frequency else "",
+        frequency=str(Frequency(row.frequency).label) if row.frequency else "",
         valid_until=end,
         group=_group(end, today=today, last_call=last_call, summer_ends=summer_ends),
     )

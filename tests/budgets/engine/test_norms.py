@@ -28,6 +28,15 @@ def test_each_missing_norm_is_named_once_and_never_zero() -> None:
     assert totals.individual_cents == 6305000
 
 
+def test_a_missing_price_stops_nothing_where_nothing_is_bought() -> None:
+    """A pool of amounts alone, as Nijmegen-Noord: the source gives money and no hours, so nobody asks for a price."""
+    budget = compute(pool(norms=[row for row in pool()["norms"] if row["code"] != "fte_price_cents"], indications=[]))
+
+    assert findings(budget, "missing_norm") == []
+    assert "empty_pool" in codes(budget)
+    assert (budget.totals.minutes, budget.totals.pooled_cents) == (0, None)
+
+
 def test_a_norm_that_begins_after_1_august_is_missing_on_that_day() -> None:
     norms, _ = book(norm("school_weeks", "35", valid_from="2025-08-02"))
 

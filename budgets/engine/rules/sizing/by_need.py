@@ -59,7 +59,9 @@ def _bought(table: NeedTable, hours: YearlyHours | None, work: Work) -> list[Bou
 def _price(row: NeedRow, work: Work) -> tuple[str, StepInput, Fraction | None]:
     if row.hour_cents is not None:
         return "hours", given("price_cents_per_hour", row.hour_cents, "cents", ref=row.school), row.hour_cents
-    price = work.norms.required("fte_price_cents", row.stream, row.party)
+    # Where nothing is bought, a price that nobody gave stops nothing.
+    look_up = work.norms.optional if row.minutes == 0 else work.norms.required
+    price = look_up("fte_price_cents", row.stream, row.party)
     if price is None:
         return "fte", given("fte_price_cents", None, "cents"), None
     return "fte", price.as_input(), price.value

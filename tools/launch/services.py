@@ -1,4 +1,8 @@
-"""PostgreSQL and Redis for the tests: those of this machine where they answer, otherwise ones of our own."""
+"""PostgreSQL and Redis for the tests: ones of our own, or those of this machine where only these can be had.
+
+Our own come first, because nobody else works in them: two runs at once, or a run beside a developer's own work, would
+otherwise drop each other's tables and take each other's messages.
+"""
 
 import os
 import pwd
@@ -56,12 +60,9 @@ def postgresql_program(name: str) -> str | None:
 
 
 def _postgresql(children: Together, folder: Path) -> str | None:
-    address = f"postgresql://postgres@{HOST}:5432/postgres"
-    if _agrees(ASK_POSTGRESQL, address):
-        return address
     initdb, server = postgresql_program("initdb"), postgresql_program("postgres")
     if not initdb or not server:
-        return None
+        return _if_it_agrees(ASK_POSTGRESQL, f"postgresql://postgres@{HOST}:5432/postgres")
     user = _unprivileged_user()
     home, port = folder / "postgresql", _port_near(5432)
     home.mkdir()
@@ -77,17 +78,13 @@ def _postgresql(children: Together, folder: Path) -> str | None:
     # This data lives for one run, so it need not survive a power cut.
     command += ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
     _start(children, "PostgreSQL", command, log=folder / "postgresql.log", user=user)
-    address = f"postgresql://postgres@{HOST}:{port}/postgres"
-    return _wait_for(children, ASK_POSTGRESQL, address)
+    return _wait_for(children, ASK_POSTGRESQL, f"postgresql://postgres@{HOST}:{port}/postgres")
 
 
 def _redis(children: Together, folder: Path) -> str | None:
-    address = f"redis://{HOST}:6379/5"
-    if _agrees(ASK_REDIS, address):
-        return address
     server = shutil.which("redis-server")
     if not server:
-        return None
+        return _if_it_agrees(ASK_REDIS, f"redis://{HOST}:6379/5")
     port = _port_near(6379)
     say(f"Starting a Redis for the tests on port {port} …")
     command = [server, "--bind", HOST, "--port", str(port), "--save", "", "--appendonly", "no", "--dir", str(folder)]
@@ -133,6 +130,10 @@ def _wait_for(children: Together, question: str, address: str) -> str:
             raise Stop(f"{address} did not answer within {SECONDS_TO_START:.0f} seconds.")
         time.sleep(0.2)
     return address
+
+
+def _if_it_agrees(question: str, address: str) -> str | None:
+    return address if _agrees(question, address) else None
 
 
 def _agrees(question: str, address: str) -> bool:

@@ -121,6 +121,11 @@ def datum_kort(day: date | str | None) -> str:
     return formats.date_format(day, "d-m-Y")
 
 
+def euro_sign() -> str:
+    """Return what stands before an amount: in Dutch there is a space behind the sign, in English there is none."""
+    return f"€{SPACE}" if (get_language() or "nl").startswith("nl") else "€"
+
+
 def _only_absent(text: str) -> str:
     if text:
         raise TypeError(f"not a date: {text!r}")
@@ -163,8 +168,7 @@ def _plain(value: Fraction, *, decimals: int) -> str:
 def _money(euros: Fraction, *, decimals: int) -> str:
     rounded = _half_up(euros, decimals)
     sign = MINUS if rounded < 0 else ""
-    gap = SPACE if (get_language() or "nl").startswith("nl") else ""
-    return f"{sign}€{gap}{_separated(rounded.copy_abs(), decimals)}"
+    return f"{sign}{euro_sign()}{_separated(rounded.copy_abs(), decimals)}"
 
 
 def _trimmed(value: Fraction, *, at_most: int, at_least: int) -> str:

@@ -13,7 +13,7 @@ from budgets.presentation.disclosure import Disclosure
 from budgets.presentation.finding_words import ADVICE, MATTERS, detail_text
 from budgets.presentation.naming import Names
 from budgets.presentation.rows import FindingRow, FindingView
-from budgets.presentation.wording import NORMS, SEVERITIES, word
+from budgets.presentation.wording import NORMS, SEVERITIES, within_a_sentence, word
 
 # An amount may have the same ref as its stream.
 ABOUT_AMOUNTS = frozenset({"digit_swap", "total_mismatch"})
@@ -84,7 +84,7 @@ def _one(finding: Finding, snapshot: PoolSnapshot, names: Names, link: RowLink |
     matter = word(MATTERS, code)
     return _view(
         finding,
-        text=f"{owner}: {matter[:1].lower()}{matter[1:]}" if owner else matter,
+        text=f"{owner}: {within_a_sentence(matter)}" if owner else matter,
         detail=" ".join(filter(None, (detail_text(finding), word(ADVICE, code) if code in ADVICE else ""))),
         url=link.url if link else "",
     )

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext, ngettext
 
-from accounts.templatetags.numbers import count, decimal, euro, fte, uren
+from accounts.templatetags.numbers import count, decimal, euro, euro_sign, fte, uren
 
 MINUTES_PER_HOUR = 60
 CENTS_PER_EURO = 100
@@ -63,7 +63,7 @@ def bare_quantity(value: Number | None, unit: str | None) -> str:
 def _bare(exact: Fraction, unit: str | None) -> str:
     if unit != "cents":
         return _long(exact)
-    return euro(_whole(exact)) if exact.denominator == 1 else f"€{SPACE}{_long(exact / CENTS_PER_EURO)}"
+    return euro(_whole(exact)) if exact.denominator == 1 else f"{euro_sign()}{_long(exact / CENTS_PER_EURO)}"
 
 
 def _long(value: Fraction) -> str:

@@ -13,7 +13,7 @@ from budgets.presentation.figures import FIGURES, OF_MONEY, figure_label, is_wit
 from budgets.presentation.naming import Names
 from budgets.presentation.quantities import bare_quantity, exact_quantity, shown_quantity
 from budgets.presentation.rows import StepInputView, StepView
-from budgets.presentation.wording import NORMS, ROUNDINGS, word
+from budgets.presentation.wording import NORMS, ROUNDINGS, within_a_sentence, word
 
 SYMBOL = re.compile(r"[a-z][a-z_]*[a-z]")
 ROUNDED_UP = "up_to_half("
@@ -160,7 +160,9 @@ def formula_text(formula: str) -> str:
         return str(FORMULAS[formula])
     rounded = gettext("naar boven op een halve")
     plain = formula.replace(ROUNDED_UP, f"{rounded} (").replace("/", "÷").replace(SUM_OF, gettext("som van"))
-    return SYMBOL.sub(lambda match: _lower(symbol_label(match[0])) if match[0] in formula else match[0], plain)
+    return SYMBOL.sub(
+        lambda match: within_a_sentence(symbol_label(match[0])) if match[0] in formula else match[0], plain
+    )
 
 
 def _in_numbers(formula: str, inputs: Sequence[StepInput]) -> str:
@@ -182,7 +184,3 @@ def symbol_label(symbol: str) -> str:
             return word(words, symbol)
     known = (f"{group}.{symbol}" for group in ("totals", "budget"))
     return next((str(FIGURES[figure]) for figure in known if figure in FIGURES), symbol)
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

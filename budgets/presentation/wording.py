@@ -136,3 +136,8 @@ ROUNDINGS: Words = {
 def word(words: Words, code: str | None) -> str:
     """Return the words for a code; the code itself when there are none, empty text for no code."""
     return str(words.get(code, code)) if code else ""
+
+
+def within_a_sentence(text: str) -> str:
+    """Return a text as it goes on after a colon: its capital becomes small, unless it begins an abbreviation (FTE)."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from budgets.presentation.wording import (
     ROUNDINGS,
     SEVERITIES,
     STREAMS,
+    within_a_sentence,
     word,
 )
 from cases.models import IndicationKind
@@ -226,3 +228,16 @@ def test_number_in_a_sum_has_no_unit_but_money_its_sign() -> None:
 def test_numbers_follow_the_language() -> None:
     with translation.override("en"):
         assert quantity(4391827, "cents") == "€43,918.27"
+
+
+def test_an_abbreviation_keeps_its_capitals_within_a_sentence() -> None:
+    assert within_a_sentence("Een gegeven ontbreekt.") == "een gegeven ontbreekt."
+    assert within_a_sentence("FTE per year") == "FTE per year"
+
+
+def test_a_long_fraction_of_a_euro_has_the_sign_of_the_language() -> None:
+    # Casus 4: 913,5 hours of 1872, at € 90.000 per year.
+    cents = Fraction(913500, 1872) * 9000
+    with translation.override("en"):
+        assert bare_quantity(cents, "cents") == "€43,918.269231…"
+    assert bare_quantity(cents, "cents") == "€\N{NO-BREAK SPACE}43.918,269231…"

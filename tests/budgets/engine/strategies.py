@@ -1,5 +1,6 @@
 """Random pools: valid documents with everything that a real administration can contain, and broken ones."""
 
+import copy
 import os
 from datetime import date
 from typing import Any
@@ -199,7 +200,7 @@ JSON = st.recursive(
 @st.composite
 def broken(draw: st.DrawFn) -> Document:
     """A pool document in which one value was replaced by anything at all."""
-    document = draw(pools())
+    document = copy.deepcopy(draw(pools() | pools(ARRANGEMENTS)))
     node: Any = document
     while True:
         keys = list(node) if isinstance(node, dict) else list(range(len(node)))

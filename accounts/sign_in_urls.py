@@ -7,8 +7,10 @@ one of them writes on a GET.
 from allauth.account import views
 from django.urls import path, re_path
 
+from accounts.unsent import SignIn
+
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
+    path("login/", SignIn.as_view(), name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("signup/", views.signup, name="account_signup"),
     path("inactive/", views.account_inactive, name="account_inactive"),

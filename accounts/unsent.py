@@ -1,0 +1,117 @@
+"""What somebody typed while the session ended: it goes along through the sign-in page and can be sent again.
+
+Nothing of it is stored. It travels inside the page, signed, and only to the address for which it was typed.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from allauth.account.forms import LoginForm
+from allauth.account.views import LoginView
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.views.csrf import csrf_failure
+from django.views.decorators.cache import never_cache
+
+FIELD = "unsent"
+SALT = "accounts.unsent"
+SECONDS_KEPT = 8 * 3600
+SIGNED_OUT = 401
+REFUSED = 403
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsent:
+    """A form that did not arrive: its address on this site, and its fields in the order of the page."""
+
+    path: str
+    fields: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Self:
+        """Take what was posted, without the token that no longer counts."""
+        posted = ((name, value) for name, values in request.POST.lists() for value in values)
+        fields = tuple((name, str(value)) for name, value in posted if name != "csrfmiddlewaretoken")
+        return cls(path=request.get_full_path(), fields=fields)
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """Read it back; None for anything that this site did not write itself, or long ago."""
+        try:
+            path, fields = signing.loads(text, salt=SALT, max_age=SECONDS_KEPT)
+        except signing.BadSignature:
+            return None
+        return cls(path=path, fields=tuple((name, value) for name, value in fields))
+
+    def text(self) -> str:
+        """Return it as signed text for a hidden field."""
+        return signing.dumps([self.path, self.fields], salt=SALT, compress=True)
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Sends who is not signed in to the sign-in page, together with the form that was just sent."""
+
+    def handle_no_permission(  # type: ignore[override]  # it may answer with more than a redirect
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponseBase:
+        """Redirect a look; answer a sent form with the sign-in page; tell a piece of a page in its place."""
+        if request.headers.get("HX-Request"):
+            return render(request, "account/signed_out_piece.html")
+        if not _may_travel(request):
+            return super().handle_no_permission(request, view_func)
+        return signed_out(request)
+
+
+@method_decorator(never_cache, name="dispatch")
+class SignIn(LoginView):  # type: ignore[misc]
+    """The sign-in page, which hands back the form that came along."""
+
+    def form_valid(self, form: LoginForm) -> HttpResponseBase:
+        """Sign in; with a form that came along, show it again instead of an empty page."""
+        answer: HttpResponseBase = super().form_valid(form)
+        unsent = Unsent.read(self.request.POST.get(FIELD, ""))
+        if unsent is None or not self.request.user.is_authenticated:
+            return answer
+        return render(self.request, "account/unsent.html", {"unsent": unsent})
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Keep the form that came along when the password was wrong."""
+        kept = self.request.POST.get(FIELD, "")
+        known = {"unsent_text": kept} if Unsent.read(kept) else {}
+        return {**super().get_context_data(**context), **known}
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Ask to sign in again, and keep what was typed."""
+    context = {"form": LoginForm(request=request), "unsent_text": Unsent.of(request).text()}
+    return never_cached(render(request, "account/login.html", context, status=SIGNED_OUT))
+
+
+def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form with an old token: somebody signed in since, in this tab or in another.
+
+    When the browser says that the form comes from a page of our own, it may be sent again by a press on a button.
+    """
+    own = f"{request.scheme}://{request.get_host()}"
+    if request.headers.get("Origin") != own or request.headers.get("HX-Request") or not _may_travel(request):
+        return csrf_failure(request, reason)
+    if not request.user.is_authenticated:
+        return signed_out(request)
+    return never_cached(render(request, "account/unsent.html", {"unsent": Unsent.of(request)}, status=REFUSED))
+
+
+def _may_travel(request: HttpRequest) -> bool:
+    """Tell whether this is a sent form that may stand in a page: not that of a sign-in page, which holds passwords."""
+    match = request.resolver_match
+    if request.method != "POST" or match is None or not getattr(match.func, "login_required", True):
+        return False
+    return not match.view_name.startswith("account_")
+
+
+def never_cached(response: HttpResponse) -> HttpResponse:
+    """Keep a page with what somebody typed out of every cache."""
+    response["Cache-Control"] = "no-store, private"
+    return response

@@ -21,7 +21,7 @@ __all__ = ["Channel", "Transport"]
 class Channel(filesystem.Channel):
     """kombu's channel in a folder, safe to read while another process writes."""
 
-    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:  # type: ignore[override]
         # The name is kombu's own: in the order of time, and ending in what a reader of this queue looks for.
         path = Path(self.data_folder_out) / f"{round(monotonic() * 1000)}_{uuid4()}.{queue}.msg"
         _appear_whole(path, dumps(payload))

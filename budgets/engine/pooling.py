@@ -40,6 +40,7 @@ def compute_pool_budget(snapshot: PoolSnapshot) -> PoolBudget:
 
     The same snapshot gives the same answer for one ENGINE_VERSION; nothing raises but a bug.
     """
+    control_number = fingerprint(snapshot)
     # 1. The year and its norms
     work = begin_work(snapshot)
     # 2. What each indication comes to
@@ -69,19 +70,11 @@ def compute_pool_budget(snapshot: PoolSnapshot) -> PoolBudget:
     look_at_flows(snapshot, work.notes)
     look_at_group(sized.children, work)
     look_at_roster(sized.fte_school_weeks, work)
+    totals = _totals(sized, individual_cents, pooled_cents, _need_minutes(needs, work), funds)
     result = PoolBudget(
         engine_version=ENGINE_VERSION,
-        fingerprint=fingerprint(snapshot),
-        totals=Totals(
-            children=sized.children,
-            minutes=_rounded(sized.minutes),
-            need_minutes=_need_minutes(needs, work),
-            fte_annual=_fte(sized.fte_annual),
-            fte_school_weeks=_fte(sized.fte_school_weeks),
-            individual_cents=individual_cents,
-            pooled_cents=pooled_cents,
-            funds_cents=funds.total_cents,
-        ),
+        fingerprint=control_number,
+        totals=totals,
         budget=budget,
         amounts=amount_results(amounts, work),
         lines=list_lines(needs, entries),
@@ -101,6 +94,21 @@ def compute_pool_budget(snapshot: PoolSnapshot) -> PoolBudget:
     )
     # 10. What the source says
     return with_statements(result, snapshot.source_says)
+
+
+def _totals(
+    sized: Sized, individual_cents: int | None, pooled_cents: int | None, need_minutes: int | None, funds: FundTable
+) -> Totals:
+    return Totals(
+        children=sized.children,
+        minutes=_rounded(sized.minutes),
+        need_minutes=need_minutes,
+        fte_annual=_fte(sized.fte_annual),
+        fte_school_weeks=_fte(sized.fte_school_weeks),
+        individual_cents=individual_cents,
+        pooled_cents=pooled_cents,
+        funds_cents=funds.total_cents,
+    )
 
 
 def _need_minutes(needs: tuple[Need, ...], work: Work) -> int | None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from budgets.engine.collector import without_collector
 from budgets.engine.errors import DocumentError, Errors, InvalidDocument
 from budgets.engine.outcome import PoolBudget
 from budgets.engine.records import Record, Repeated, record_of
@@ -30,6 +31,7 @@ __all__ = [
 LONGEST_WHOLE = 40
 
 
+@without_collector
 def load_pool(text: str | bytes) -> PoolSnapshot:
     """Return the pool in a JSON text. Raises InvalidDocument with every error in it."""
     try:
@@ -51,6 +53,7 @@ def load_pool(text: str | bytes) -> PoolSnapshot:
     return parse_pool(document)
 
 
+@without_collector
 def parse_pool(document: object) -> PoolSnapshot:
     """Return the pool in a decoded JSON object. Raises InvalidDocument with every error in it."""
     errors: Errors = []

@@ -1,5 +1,6 @@
 """The money side: which funds there are, with which verdict, and what they come to together."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -37,11 +38,11 @@ class FundTable:
 
 def collect_funds(entries: Iterable[Entry], work: Work) -> FundTable:
     """Add up all listed money per stream, payer, verdict and basis; rounded once, so that the rows are the total."""
-    tallies: dict[FundKey, Tally] = {}
+    tallies: dict[FundKey, Tally] = defaultdict(Tally)
     unknown: set[FundKey] = set()
     for entry in entries:
         key = FundKey(entry.stream, entry.party, entry.verdict, entry.basis)
-        tally = tallies.setdefault(key, Tally())
+        tally = tallies[key]
         if entry.cents is None:
             unknown.add(key)
         else:

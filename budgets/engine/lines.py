@@ -1,5 +1,6 @@
 """The finest breakdown that leaves the calculation: what is listed per stream, payer, school, residence and verdict."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -38,7 +39,7 @@ class LineSums:
 
 def list_lines(needs: Sequence[Need], entries: Iterable[Entry]) -> tuple[Line, ...]:
     """All lines, sorted. Minutes and cents are rounded once for all lines together: the lines are the total."""
-    sums: dict[LineKey, LineSums] = {}
+    sums: dict[LineKey, LineSums] = defaultdict(LineSums)
     _add_minutes(sums, needs)
     _add_cents(sums, entries)
     known_minutes = {
@@ -66,7 +67,7 @@ def _add_minutes(sums: dict[LineKey, LineSums], needs: Sequence[Need]) -> None:
     for need in needs:
         for part in need.parts():
             key = LineKey(need.row.stream, need.party, need.row.school, need.municipality, part.verdict)
-            line = sums.setdefault(key, LineSums())
+            line = sums[key]
             line.children.add(need.row.child)
             if need.row.minutes is None:
                 continue
@@ -80,7 +81,7 @@ def _add_minutes(sums: dict[LineKey, LineSums], needs: Sequence[Need]) -> None:
 def _add_cents(sums: dict[LineKey, LineSums], entries: Iterable[Entry]) -> None:
     for entry in entries:
         key = LineKey(entry.stream, entry.party, entry.school, entry.municipality, entry.verdict)
-        line = sums.setdefault(key, LineSums())
+        line = sums[key]
         line.lists_cents = True
         if entry.cents is None:
             line.cents_unknown = True

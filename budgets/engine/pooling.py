@@ -6,6 +6,7 @@ Read it beside README.md, which has the same headings in the same order.
 from decimal import Decimal
 from fractions import Fraction
 
+from budgets.engine.collector import without_collector
 from budgets.engine.comparisons import compare
 from budgets.engine.crossings import count_crossings
 from budgets.engine.documents import fingerprint
@@ -35,6 +36,7 @@ from budgets.engine.year_end import close_year
 __all__ = ["compute_pool_budget"]
 
 
+@without_collector
 def compute_pool_budget(snapshot: PoolSnapshot) -> PoolBudget:
     """Return the pooled budget of a snapshot.
 

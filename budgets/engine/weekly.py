@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 
 from budgets.engine.measures import Measures
 from budgets.engine.periods import SCHOOL_DAYS_A_WEEK, Span, Spans
@@ -34,13 +35,14 @@ def weekly_minutes(
     """Return the weekly minutes of each row that lists minutes; None where they cannot be known."""
     weekly: dict[str, Fraction | None] = {}
     others: list[IndicationInput] = []
+    whole = cache(Fraction)
     for row in rows:
         if row.minutes is None:
             continue
         if row.frequency is Frequency.WEEK:
-            weekly[row.ref] = Fraction(row.minutes)
+            weekly[row.ref] = whole(row.minutes)
         elif row.frequency is Frequency.DAY:
-            weekly[row.ref] = Fraction(row.minutes * SCHOOL_DAYS_A_WEEK)
+            weekly[row.ref] = whole(row.minutes * SCHOOL_DAYS_A_WEEK)
         else:
             others.append(row)
     for run in _runs(others, days):

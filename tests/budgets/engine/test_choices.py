@@ -305,6 +305,8 @@ def test_a_formation_is_what_was_agreed() -> None:
     totals = budget.totals
     assert (totals.minutes, str(totals.fte_annual), str(totals.fte_school_weeks)) == (None, "3.500000", "3.500000")
     assert (totals.pooled_cents, paid(budget)) == (31500000, {"gm1": 18000000, "gm2": 13500000})
+    assert totals.children is None
+    assert computed(indication(), sizing=TWO_POSTS).totals.children == 1
     assert [(row.school, row.party, str(row.fte), row.cents) for row in budget.purchases] == [
         ("s1", "gm1", "2.000000", 18000000),
         ("s2", "gm2", "1.500000", 13500000),

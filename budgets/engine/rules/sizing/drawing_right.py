@@ -43,7 +43,8 @@ def size_rights(sizing: DrawingRight, table: NeedTable, work: Work) -> Sized:
         for (pot, school), right in sorted(drawn.items())
     ]
     agreed += [AgreedFte(function=right.pot, school=right.school, fte=None, in_force=None) for right in unknown]
-    return buy_agreed(agreed, table, table.children, work)
+    # Without indications nobody knows for how many children it is.
+    return buy_agreed(agreed, table, table.children or None, work)
 
 
 def _rights(rights: Iterable[Right], work: Work) -> dict[Place, Drawn]:

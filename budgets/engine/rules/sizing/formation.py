@@ -22,4 +22,5 @@ def size_formation(sizing: Formation, table: NeedTable, work: Work) -> Sized:
             work.notes.find("choice_needs", post.school, choice="sizing", kind=sizing.kind, needs="fte")
         fte = None if post.fte is None else Fraction(post.fte)
         agreed.append(AgreedFte(function=SUPPORT, school=post.school, party=post.party, fte=fte, in_force=fte))
-    return buy_agreed(agreed, table, table.children, work)
+    # Without indications nobody knows for how many children it is.
+    return buy_agreed(agreed, table, table.children or None, work)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -16,6 +17,7 @@ from schools.years import SchoolYear
 LAST_CALL = timedelta(weeks=2)
 # More than a page can show of one group; the count says how many there are.
 MOST_ROWS = 300
+COLUMNS = ("pk", "pupil", "pupil__reference", "pupil__nickname", "kind", "minutes", "frequency", "valid_until")
 
 
 class EndingGroup(models.TextChoices):
@@ -24,7 +26,6 @@ class EndingGroup(models.TextChoices):
     EXPIRED = "expired", _("Al verlopen, zonder vervolg")
     BEFORE_SUMMER = "before_summer", _("Loopt af terwijl er nog school is")
     AROUND_SUMMER = "around_summer", _("Loopt af rond de zomervakantie")
-    LATER = "later", _("Loopt later af")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +45,10 @@ class Ending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endings:
-    """What ends at a school. `summer` is the first day of the next summer holiday, or of the school year's own end.
+    """What ends at a school until its next summer is over.
 
-    `last_call` is the day by which a sequel must be arranged. `is_complete` is False when there are more than shown.
+    `summer` is the first day of the next summer holiday, or of the school year's own end; `last_call` the day by which
+    a sequel must be arranged. `is_complete` is False when there are more than shown.
     """
 
     rows: tuple[Ending, ...]
@@ -66,10 +68,12 @@ def endings_of(*, school: School, today: date) -> Endings:
     The caller has checked that the reader may see them.
     """
     first_day, last_day, known = _next_summer(school, today)
-    rows = list(_without_sequel(school.pk, today=today)[: MOST_ROWS + 1])
+    found = _without_sequel(school.pk, today=today).filter(valid_until__lte=last_day)
+    # Columns instead of objects: a large school has hundreds of rows.
+    rows = list(found.values_list(*COLUMNS)[: MOST_ROWS + 1])
     last_call = first_day - LAST_CALL
     return Endings(
-        rows=tuple(_ending(row, today=today, last_call=last_call, summer_ends=last_day) for row in rows[:MOST_ROWS]),
+        rows=tuple(_ending(row, today=today, last_call=last_call) for row in rows[:MOST_ROWS]),
         summer=first_day,
         summer_is_known=known,
         last_call=last_call,
@@ -94,28 +98,25 @@ def _without_sequel(school_id: UUID, *, today: date) -> "models.QuerySet[Indicat
     takes_part = Q(pupil__opted_out_from__isnull=True) | Q(pupil__opted_out_from__gt=F("valid_until"))
     lonely = rows.filter(takes_part).exclude(Exists(same_kind)).exclude(Exists(replacing))
     is_over = ExpressionWrapper(Q(valid_until__lt=today), output_field=models.BooleanField())
-    return lonely.select_related("pupil").order_by(is_over, "valid_until", "pupil__reference", "pk")
+    return lonely.order_by(is_over, "valid_until", "pupil__reference", "pk")
 
 
-def _ending(row: Indication, *, today: date, last_call: date, summer_ends: date) -> Ending:
-    end = row.valid_until or today
+def _ending(row: tuple[Any, ...], *, today: date, last_call: date) -> Ending:
+    pk, pupil, reference, nickname, kind, minutes, frequency, end = row
     return Ending(
-        indication_id=row.pk,
-        pupil_id=row.pupil_id,
-        reference=row.pupil.reference,
-        nickname=row.pupil.nickname,
-        # Not `get_kind_display`: Django makes a table of all labels again for each row.
-        kind=str(IndicationKind(row.kind).label),
-        minutes=row.minutes,
-        frequency=str(Frequency(row.frequency).label) if row.frequency else "",
+        indication_id=pk,
+        pupil_id=pupil,
+        reference=reference,
+        nickname=nickname,
+        kind=str(IndicationKind(kind).label),
+        minutes=minutes,
+        frequency=str(Frequency(frequency).label) if frequency else "",
         valid_until=end,
-        group=_group(end, today=today, last_call=last_call, summer_ends=summer_ends),
+        group=_group(end, today=today, last_call=last_call),
     )
 
 
-def _group(end: date, *, today: date, last_call: date, summer_ends: date) -> EndingGroup:
+def _group(end: date, *, today: date, last_call: date) -> EndingGroup:
     if end < today:
         return EndingGroup.EXPIRED
-    if end < last_call:
-        return EndingGroup.BEFORE_SUMMER
-    return EndingGroup.AROUND_SUMMER if end <= summer_ends else EndingGroup.LATER
+    return EndingGroup.BEFORE_SUMMER if end < last_call else EndingGroup.AROUND_SUMMER

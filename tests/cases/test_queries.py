@@ -154,7 +154,6 @@ def test_children_are_found_by_reference_and_nickname(world: World, words: str) 
         (date(2027, 6, 29), EndingGroup.AROUND_SUMMER),  # the summer begins on 13 July: two weeks before is 29 June
         (date(2027, 7, 31), EndingGroup.AROUND_SUMMER),
         (date(2027, 8, 23), EndingGroup.AROUND_SUMMER),
-        (date(2027, 8, 24), EndingGroup.LATER),
     ],
 )
 def test_what_ends_is_grouped_by_the_summer(world: World, until: date, group: EndingGroup) -> None:
@@ -165,6 +164,13 @@ def test_what_ends_is_grouped_by_the_summer(world: World, until: date, group: En
 
     assert [row.group for row in endings.rows] == [group]
     assert (endings.summer, endings.last_call) == (date(2027, 7, 13), date(2027, 6, 29))
+
+
+def test_what_ends_after_the_summer_asks_for_nothing_yet(world: World) -> None:
+    know_school_years()
+    make_indication(make_pupil(world.school), valid_from=date(2025, 8, 1), valid_until=date(2027, 8, 24))
+
+    assert endings_of(school=world.school, today=TODAY).rows == ()
 
 
 def test_without_a_region_the_end_of_the_school_year_stands_for_the_summer(world: World) -> None:

@@ -122,7 +122,7 @@ class Visitor:
         token = "t" * 32
         cookies = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={token}"
         self._requests = RequestFactory(
-            headers={"cookie": cookies, "host": "localhost", "accept-language": "nl", "x-csrftoken": token}
+            headers={"cookie": cookies, "host": "localhost", "accept-encoding": "gzip", "x-csrftoken": token}
         )
         self._application = get_wsgi_application()
 

@@ -71,6 +71,8 @@ def finding_views(
 def _list(findings: Sequence[Finding], links: Mapping[str, RowLink], disclosure: Disclosure) -> FindingView:
     """Tell once what is the matter with many children, and name them."""
     linked = [(finding, links[finding.ref or ""]) for finding in findings]
+    # By name: the order of the opaque refs says nothing to a reader.
+    linked.sort(key=lambda pair: pair[1].label)
     rows = tuple(FindingRow(label=link.label, detail=detail_text(finding), url=link.url) for finding, link in linked)
     code = findings[0].code
     detail = " ".join(filter(None, (_times(len(rows), disclosure), word(ADVICE, code) if code in ADVICE else "")))

@@ -11,6 +11,7 @@ from accounts.templatetags.numbers import count, decimal, euro, euro_sign, fte, 
 MINUTES_PER_HOUR = 60
 CENTS_PER_EURO = 100
 EXACT_DECIMALS = 6
+HOUR_DECIMALS = 2
 SPACE = "\N{NO-BREAK SPACE}"
 ELLIPSIS = "…"
 
@@ -31,7 +32,7 @@ def quantity(value: Number | None, unit: str | None) -> str:
 
 
 def exact_quantity(value: Number | None, unit: str | None) -> str:
-    """Return the exact number in its unit with at most six decimals; "…" says that more follow."""
+    """Return the exact number in its unit, cut off without rounding after six decimals; "…" says that more follow."""
     if value is None:
         return gettext("onbekend")
     try:
@@ -39,7 +40,9 @@ def exact_quantity(value: Number | None, unit: str | None) -> str:
     except ValueError:
         return str(value)
     if unit == "minutes":
-        return f"{uren(exact)}{_more(exact / MINUTES_PER_HOUR, decimals=2)} ({_long(exact)}{SPACE}{_minutes(exact)})"
+        hours = _begun(exact / MINUTES_PER_HOUR, decimals=HOUR_DECIMALS)
+        more = _more(exact / MINUTES_PER_HOUR, decimals=HOUR_DECIMALS)
+        return f"{uren(hours * MINUTES_PER_HOUR)}{more} ({_long(exact)}{SPACE}{_minutes(exact)})"
     if unit in {"cents", "fte"} or exact.denominator != 1:
         return f"{_bare(exact, unit)}{SPACE}{'' if unit == 'cents' else _name(unit or '', exact)}".strip()
     return quantity(exact, unit)
@@ -67,7 +70,13 @@ def _bare(exact: Fraction, unit: str | None) -> str:
 
 
 def _long(value: Fraction) -> str:
-    return decimal(value, EXACT_DECIMALS) + _more(value, decimals=EXACT_DECIMALS)
+    return decimal(_begun(value, decimals=EXACT_DECIMALS), EXACT_DECIMALS) + _more(value, decimals=EXACT_DECIMALS)
+
+
+def _begun(value: Fraction, *, decimals: int) -> Fraction:
+    """Cut a number off without rounding: before "…" stand its own digits, so that it never looks rounded wrongly."""
+    digits = abs(value.numerator) * 10**decimals // value.denominator
+    return Fraction(digits if value >= 0 else -digits, 10**decimals)
 
 
 def _more(value: Fraction, *, decimals: int) -> str:

@@ -151,7 +151,7 @@ def test_step_tells_the_sum_in_words_and_in_numbers() -> None:
     steps = {step.figure: step for step in view_of(example("casus-4")).steps}
 
     assert plain(steps["totals.pooled_cents"].formula_text) == (
-        "fte per jaar × prijs van één fte per jaar = 0,487981… × € 90.000,00"
+        "fte per jaar × prijs van één fte per jaar = 0,48798… × € 90.000,00"
     )
     assert plain(steps["budget.poolable_cents"].formula_text) == "som van de bedragen = € 19.956,00 + € 94.575,00"
 

@@ -1,7 +1,7 @@
 """How fast is the engine, and is it linear? Run: python -m tests.benchmarks.engine.
 
 Pools of 1 000, 10 000 and 100 000 indications: processor seconds for reading the document, computing it (with the
-control number) and writing the result, then the seconds per 100 000 and their ratio to the smallest pool: 1.0 is linear.
+control number) and writing the result, then the seconds per 100 000 and their ratio to the smallest: 1.0 is linear.
 """
 
 import gc

@@ -1,11 +1,13 @@
 """The sums of the sources and of the worked cases, with the numbers written out."""
 
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from budgets.engine import PoolBudget, compute_pool_budget, load_pool
+from budgets.engine import PoolBudget, compute_pool_budget, load_pool, percentages
+from budgets.engine.rounding import half_up_places
 from tests.budgets.engine.pools import (
     NEW_YEARS_DAY,
     NEW_YEARS_EVE,
@@ -275,3 +277,37 @@ def test_s8_money_without_hours_makes_no_hours() -> None:
     budget = compute_with(indication(minutes=None, frequency=None, amount_cents=900000, amount_basis="period"))
 
     assert (budget.totals.need_minutes, budget.totals.funds_cents) == (0, 900000)
+
+
+# Percentages of the sources
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "source_says", "exact"),
+    [
+        (2709, 3072, "88.2", "88.18359375"),  # A5
+        (110, 3072, "3.6", "3.58072916666667"),  # A6
+        (46, 3072, "1.5", "1.49739583333333"),  # A7
+        (2, 3072, "0.1", "0.06510416666667"),  # A8
+        (62, 3072, "2.0", "2.01822916666667"),  # A9
+        (48, 3072, "1.6", "1.5625"),  # A11
+        (220, 909, "24.2", "24.20242024202420"),  # D4
+        (28, 69, "40.6", "40.57971014492754"),  # E21
+        (14, 19, "73.7", "73.68421052631579"),  # H15
+    ],
+)
+def test_a_percentage_is_rounded_once(part: int, whole: int, source_says: str, exact: str) -> None:
+    percentage = Fraction(100 * part, whole)
+
+    assert str(half_up_places(percentage, 1)) == source_says
+    assert abs(percentage - Fraction(exact)) < Fraction(1, 10**13)
+
+
+def test_percentages_add_up_to_a_hundred() -> None:
+    # F7, F8: rounded one by one 26.3 + 12.8 + 60.8 = 99.9.
+    assert percentages({"ocw": 4096029, "swv": 1995600, "gemeente": 9457500}) == {
+        "ocw": Decimal("26.4"),
+        "swv": Decimal("12.8"),
+        "gemeente": Decimal("60.8"),
+    }
+    assert percentages({"a": 0}) == {}

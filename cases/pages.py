@@ -15,6 +15,8 @@ from cases.queries import Standing, standing_of
 from schools.years import SchoolYear
 
 MOST_MARKS = 4
+# Further from today a bar is drawn up to the edge: in many administrations 31 December 9999 means "without an end".
+YEARS_SHOWN = 10
 
 TONES = {
     Standing.UPCOMING: "neutral",
@@ -107,7 +109,10 @@ class PupilView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axis:
-    """The timeline: whole school years, from the first decision to the last, today always on it. Both ends included."""
+    """The timeline: whole school years, from the first decision to the last, today always on it. Both ends included.
+
+    It reaches at most `YEARS_SHOWN` school years back and ahead; what lies outside is cut off.
+    """
 
     first_day: date
     last_day: date
@@ -116,17 +121,25 @@ class Axis:
     def of(cls, rows: Sequence[Indication], *, today: date) -> Self:
         """Return an axis on which all the rows fit; a row without an end goes on to the end of the axis."""
         days = [today, *(row.valid_from for row in rows), *(row.valid_until for row in rows if row.valid_until)]
-        return cls(first_day=SchoolYear.of(min(days)).first_day, last_day=SchoolYear.of(max(days)).last_day)
+        now = SchoolYear.of(today).start
+        first = max(SchoolYear.of(min(days)), SchoolYear(now - YEARS_SHOWN))
+        last = min(SchoolYear.of(max(days)), SchoolYear(now + YEARS_SHOWN))
+        return cls(first_day=first.first_day, last_day=last.last_day)
 
     def x(self, day: date) -> str:
         """Return where a day starts, in percent with two decimals."""
         total = (self.last_day - self.first_day).days + 1
-        return _percent((day - self.first_day).days, total)
+        return _percent((self._shown(day) - self.first_day).days, total)
 
     def width(self, start: date, end: date | None) -> str:
         """Return how wide a period is, in percent with two decimals."""
         total = (self.last_day - self.first_day).days + 1
-        return _percent(((end or self.last_day) - start).days + 1, total)
+        if start > self.last_day or (end is not None and end < self.first_day):
+            return _percent(0, total)
+        return _percent((self._shown(end or self.last_day) - self._shown(start)).days + 1, total)
+
+    def _shown(self, day: date) -> date:
+        return min(max(day, self.first_day), self.last_day)
 
     def marks(self) -> list[YearMark]:
         """Return the school years on the axis."""

@@ -17,6 +17,9 @@ from cases.models import AmountBasis, AmountStatus, Frequency, Indication, Indic
 from cases.numbers import euros_from_cents, hours_from_minutes
 from schools.years import SchoolYear
 
+# Imported rows may say 31 December 9999 for "without an end"; no school year follows it.
+LAST_YEAR = date.max.year - 2
+
 
 class OtherDecisionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django 5.2 cannot subscript it
     """Another decision of the same child."""
@@ -185,7 +188,8 @@ def initial_of(indication: Indication) -> dict[str, Any]:
 
 def initial_of_sequel(indication: Indication) -> dict[str, Any]:
     """Return what a form shows of the decision that follows another one: the same, from the day after it ended."""
-    start = indication.valid_until + timedelta(days=1) if indication.valid_until else None
+    has_sequel = indication.valid_until is not None and indication.valid_until.year <= LAST_YEAR
+    start = indication.valid_until + timedelta(days=1) if indication.valid_until and has_sequel else None
     end: date | None = SchoolYear.of(start).last_day if start else None
     kept = initial_of(indication)
     for name in ("number", "replaces", "revision", "amount"):

@@ -1,5 +1,6 @@
 """The pages of children, decisions and professionals: who may, what is stored, and what is never lost."""
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -298,6 +299,26 @@ def test_a_decision_that_was_taken_away_cannot_be_edited(world: World, signed_in
     client.post(reverse("cases:indication-withdraw", args=[indication.pk]))
 
     assert client.get(reverse("cases:indication-edit", args=[indication.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [("0001-01-01", "2024-07-31"), ("2023-08-01", "9999-12-31"), ("0001-01-01", "0001-01-02")]
+)
+def test_dates_at_the_edges_of_the_calendar_are_shown(world: World, signed_in: Any, start: str, end: str) -> None:
+    """An import takes what an administration holds: 31-12-9999 for "no end", 1-1-0001 for "not known"."""
+    pupil = make_pupil(world.school)
+    indication = make_indication(pupil, valid_from=date.fromisoformat(start), valid_until=date.fromisoformat(end))
+    client = signed_in(world.noor)
+    page = reverse("cases:pupil", args=[pupil.pk])
+    sequel = reverse("cases:indication-add", args=[pupil.pk]) + f"?vervolg={indication.pk}"
+    acts = [reverse(f"cases:indication-{act}", args=[indication.pk]) for act in ("withdraw", "restore")]
+    out = reverse("cases:pupil-opt-out", args=[pupil.pk])
+
+    looks = [client.get(address).status_code for address in (page, sequel, reverse("budgets:home"))]
+    done = [client.post(address).status_code for address in acts]
+    done.append(client.post(out, {"opted_out_from": end, "understood": "on"}).status_code)
+
+    assert (looks[:2], done) == ([200, 200], [302, 302, 302])
 
 
 def test_a_sequel_starts_from_what_it_follows(world: World, signed_in: Any) -> None:

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from accounts.listing import typed_words
-from budgets.area_money import money_of
 from budgets.models import Pool
+from budgets.pages.area_money import money_of
 from budgets.presentation.area_view import AreaView
 from schools.access import AbilityAnywhereRequired
 from schools.permissions import Ability

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from budgets.models import Calculation
-from budgets.pool_pages import calculation_page, progress_of
+from budgets.pages.pool_pages import calculation_page, progress_of
 from schools.access import AbilityRequired
 from schools.permissions import Ability
 

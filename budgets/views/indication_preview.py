@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from budgets.previews import preview_of
+from budgets.pages.previews import preview_of
 from cases.forms import IndicationForm
 from cases.models import Indication, Pupil
 from schools.access import AbilityRequired

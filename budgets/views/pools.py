@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from budgets import actions
-from budgets.listing import PoolListing
 from budgets.models import Pool
-from budgets.pool_pages import pool_page
-from budgets.pool_rows import pool_rows
+from budgets.pages.pool_listing import PoolListing
+from budgets.pages.pool_pages import pool_page
+from budgets.pages.pool_rows import pool_rows
+from budgets.pages.readers import reader_of
 from budgets.presentation.changes import change_rows
 from budgets.queries import changes_since, latest_done
-from budgets.readers import reader_of
 from schools.access import AbilityAnywhereRequired, AbilityRequired
 from schools.permissions import Ability
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from budgets.child_listing import ChildListing
 from budgets.models import Pool
-from budgets.pool_cards import pool_cards
+from budgets.pages.child_listing import ChildListing
+from budgets.pages.pool_cards import pool_cards
 from cases.queries import EndingGroup, Endings, child_rows, children_of, endings_of, totals_of
 from schools.access import AbilityRequired
 from schools.models import School

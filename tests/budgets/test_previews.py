@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from budgets.models import Pool
-from budgets.previews import preview_of
+from budgets.pages.previews import preview_of
 from cases.forms import IndicationForm
 from cases.models import Indication, Pupil
 from schools.models import SchoolHoliday

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.models import User
-from budgets.listing import state_of
 from budgets.models import Calculation, Pool
+from budgets.pages.pool_listing import state_of
+from budgets.pages.readers import reader_of
 from budgets.presentation.summary import PoolSummary
-from budgets.readers import reader_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

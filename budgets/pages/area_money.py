@@ -6,9 +6,9 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from budgets.models import Calculation, Pool
+from budgets.pages.readers import reader_of
 from budgets.presentation import PoolView
 from budgets.queries import newest_results, stored_budget, stored_snapshot
-from budgets.readers import reader_of
 
 # Each takes reading a whole result; the list of budgets has them all.
 MOST_POOLS = 3

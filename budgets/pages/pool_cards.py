@@ -3,9 +3,9 @@
 from django.db.models import Prefetch, QuerySet
 
 from accounts.models import User
-from budgets.listing import PoolListing
 from budgets.models import Party, Pool, PoolSchool
-from budgets.pool_rows import PoolRow, pool_rows
+from budgets.pages.pool_listing import PoolListing
+from budgets.pages.pool_rows import PoolRow, pool_rows
 
 # The newest ones; the list of budgets has them all.
 MOST_CARDS = 5

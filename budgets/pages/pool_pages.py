@@ -7,9 +7,9 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from budgets.models import Calculation, JobStatus, Pool
+from budgets.pages.readers import Reader, pool_view, reader_of
 from budgets.presentation.wording import JOB_FAILURES, JOB_STATES, word
 from budgets.queries import latest_done, open_calculation, stored_budget, stored_snapshot
-from budgets.readers import Reader, pool_view, reader_of
 from schools.permissions import Ability
 
 HISTORY = 8

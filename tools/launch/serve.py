@@ -118,17 +118,20 @@ def _has_said_ready(log: Path) -> bool:
 
 def _tell(site: dict[str, str], address: str) -> None:
     say(f"\nOntschot draait: {address}\n\nAanmelden met een voorbeeld:")
-    for email, name in _demo_accounts(site):
-        say(f"  {email:<32} {name}")
+    for email, role in _demo_accounts(site):
+        say(f"  {email:<32} {role}")
     say(f"Wachtwoord van elk voorbeeld: {site['ONTSCHOT_DEMO_PASSWORD']}")
     say(f"\nAlleen deze computer kan erbij. Logboeken: {var() / 'log'}\nStoppen: Ctrl-C")
 
 
 def _demo_accounts(site: dict[str, str]) -> list[tuple[str, str]]:
-    script = "import json; from config import demo; print(json.dumps([[a.email, a.role] for a in demo.accounts()]))"
+    script = (
+        "import django, json; django.setup(); from config import demo;"
+        "print(json.dumps([[account.email, account.role] for account in demo.accounts()]))"
+    )
     environment = site | {"DJANGO_SETTINGS_MODULE": "config.settings"}
     result = subprocess.run([PYTHON, "-c", script], cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
-    return [(email, name) for email, name in json.loads(result.stdout)]
+    return [(email, role) for email, role in json.loads(result.stdout)]
 
 
 def free_port(wanted: int | None) -> int:

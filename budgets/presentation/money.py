@@ -7,7 +7,7 @@ from typing import Self
 
 from django.utils.translation import gettext
 
-from budgets.engine import Line, Poolable, PoolBudget, PoolSnapshot
+from budgets.engine import Line, Poolable, PoolBudget, PoolSnapshot, Stream
 from budgets.presentation.disclosure import Disclosure, split_rows
 from budgets.presentation.figures import is_without_support, period_note
 from budgets.presentation.naming import Names
@@ -122,6 +122,15 @@ def _fte_per_minute(budget: PoolBudget) -> Fraction | None:
     return Fraction(step.exact) / budget.totals.minutes
 
 
+def _ground(stream: Stream | None, group: Group) -> str:
+    """Return why this money may or may not be pooled; what a stream loses on the way says why it stands apart."""
+    if stream is None:
+        return ""
+    if group.poolable is Poolable.NO and stream.poolable is not Poolable.NO:
+        return gettext("Telt niet mee: het kind doet vanaf een dag niet meer mee, of de geldstroom is dan afgelopen.")
+    return stream.ground or ""
+
+
 def _budget_row(group: Group, names: Names, fte_per_minute: Fraction | None) -> BudgetRow:
     stream = names.streams.get(group.stream)
     return BudgetRow(
@@ -133,7 +142,7 @@ def _budget_row(group: Group, names: Names, fte_per_minute: Fraction | None) -> 
         cents=group.cents,
         poolable_code=group.poolable,
         poolable_label=word(POOLABLE, group.poolable),
-        ground=(stream.ground if stream else None) or "",
+        ground=_ground(stream, group),
         until=stream.until if stream else None,
         anchor="",
         party=group.party,

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from budgets.models import Calculation, Pool
 from budgets.pages.readers import reader_of
-from budgets.presentation import PoolView
+from budgets.presentation import MoneyView
 from budgets.queries import newest_results, stored_budget, stored_snapshot
 
 # Each takes reading a whole result; the list of budgets has them all.
@@ -20,7 +20,7 @@ class AreaMoney:
 
     pool: Pool
     calculation: Calculation | None
-    view: PoolView | None
+    view: MoneyView | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +43,7 @@ def _money(pool: Pool, latest: Calculation | None, user: User) -> AreaMoney:
     if latest is None:
         return AreaMoney(pool=pool, calculation=None, view=None)
     reader = reader_of(user, schools=pool.school_links.all(), parties=pool.parties.all())
-    # Money alone is shown here, so no child's row has to be looked up.
-    view = PoolView.from_stored(
+    view = MoneyView.from_stored(
         stored_snapshot(latest), stored_budget(latest), audience=reader.audience, own_parties=reader.own_parties
     )
     return AreaMoney(pool=pool, calculation=latest, view=view)

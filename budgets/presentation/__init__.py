@@ -1,6 +1,7 @@
 """How a stored calculation is put into words: view objects shared by the pages and the reports."""
 
 from budgets.presentation.findings import RowLink
+from budgets.presentation.money_view import MoneyView
 from budgets.presentation.pool_view import PoolView
 from budgets.presentation.rows import (
     AmountRow,
@@ -32,6 +33,7 @@ __all__ = [
     "FindingView",
     "FlowRow",
     "FundsRow",
+    "MoneyView",
     "NormRow",
     "PartyRow",
     "PoolView",

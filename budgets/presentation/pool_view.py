@@ -102,7 +102,7 @@ class PoolView:
         hidden = hidden_parties(shown, disclosure)
         disclosure = replace(disclosure, hidden=hidden_refs(snapshot, shown, disclosure, hidden))
         said = statement_views(shown, names)
-        statements = _finder(said)
+        statements = finder(said)
         large = () if disclosure.is_withheld else tiles(shown, names, statements)
         return cls(
             name=snapshot.name,
@@ -112,7 +112,7 @@ class PoolView:
             engine_version=budget.engine_version,
             children=None if disclosure.is_withheld else budget.totals.children,
             funds_cents=None if disclosure.is_withheld else budget.totals.funds_cents,
-            withheld=_withheld_text(disclosure) if disclosure.is_withheld else "",
+            withheld=withheld_text(disclosure) if disclosure.is_withheld else "",
             ground=snapshot.disclosure_ground or "",
             fte_note=_fte_note(),
             tiles=large,
@@ -152,7 +152,7 @@ def _without_rows(budget: PoolBudget) -> PoolBudget:
     )
 
 
-def _finder(said: tuple[StatementView, ...]) -> Statements:
+def finder(said: tuple[StatementView, ...]) -> Statements:
     """Return a function that finds the statements about one figure, or about a row when the path ends in a dot."""
 
     def find(path: str) -> tuple[StatementView, ...]:
@@ -161,7 +161,8 @@ def _finder(said: tuple[StatementView, ...]) -> Statements:
     return find
 
 
-def _withheld_text(disclosure: Disclosure) -> str:
+def withheld_text(disclosure: Disclosure) -> str:
+    """Say why the figures are not there, to a reader from whom they are withheld."""
     if disclosure.threshold is None:
         return gettext(
             "Er is geen uitgangspunt vastgelegd over hoe klein een groep mag zijn. Daarom staan hier geen cijfers. De "

@@ -1,0 +1,44 @@
+"""The money of one stored calculation, for a page that shows several: a whole `PoolView` each would be too slow."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Self
+
+from budgets.engine import PoolBudget, PoolSnapshot
+from budgets.presentation.disclosure import disclosure_for
+from budgets.presentation.figures import statement_views, tiles
+from budgets.presentation.money import amount_rows
+from budgets.presentation.naming import Names
+from budgets.presentation.pool_view import finder, withheld_text
+from budgets.presentation.rows import AmountRow, Audience, StatementView, Tile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyView:
+    """All money that is listed (`total`), line by line, and what the source says of it.
+
+    `withheld` is empty, or the text that stands in place of the figures, as in `PoolView`.
+    """
+
+    withheld: str
+    total: Tile | None
+    amount_rows: tuple[AmountRow, ...]
+    statements: tuple[StatementView, ...]
+
+    @classmethod
+    def from_stored(
+        cls, snapshot: PoolSnapshot, budget: PoolBudget, *, audience: Audience, own_parties: Collection[str] = ()
+    ) -> Self:
+        """Word it for one audience, in the language that is active now."""
+        disclosure = disclosure_for(snapshot, budget, audience=audience, own_parties=own_parties)
+        if disclosure.is_withheld:
+            return cls(withheld=withheld_text(disclosure), total=None, amount_rows=(), statements=())
+        names = Names.of(snapshot, budget)
+        said = statement_views(budget, names)
+        shown = tiles(budget, names, finder(said))
+        return cls(
+            withheld="",
+            total=next((tile for tile in shown if tile.figure == "totals.funds_cents"), None),
+            amount_rows=amount_rows(budget, names, finder(said)),
+            statements=said,
+        )

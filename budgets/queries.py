@@ -15,6 +15,7 @@ __all__ = [
     "Changes",
     "FigureChange",
     "changes_since",
+    "is_newest",
     "is_stale",
     "latest_done",
     "newest_results",
@@ -75,6 +76,12 @@ def latest_done(pool: Pool) -> Calculation | None:
     """Return the newest calculation that is done, with `stale`, or None."""
     done = pool.calculations.with_staleness().filter(status=JobStatus.DONE)
     return done.order_by("-finished_at", "pk").first()
+
+
+def is_newest(calculation: Calculation) -> bool:
+    """Tell whether a calculation that is done is the newest of its pool; reads no documents."""
+    done = Calculation.objects.filter(pool=calculation.pool_id, status=JobStatus.DONE)
+    return done.order_by("-finished_at", "pk").values_list("pk", flat=True).first() == calculation.pk
 
 
 def newest_results(pools: Iterable[Pool]) -> dict[UUID, Calculation]:

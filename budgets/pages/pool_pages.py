@@ -7,9 +7,9 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from budgets.models import Calculation, JobStatus, Pool
-from budgets.pages.readers import Reader, pool_view, reader_of
+from budgets.pages.readers import Reader, may, pool_view, reader_of
 from budgets.presentation.wording import JOB_FAILURES, JOB_STATES, word
-from budgets.queries import latest_done, open_calculation, stored_budget, stored_snapshot
+from budgets.queries import is_newest, latest_done, open_calculation, stored_budget, stored_snapshot
 from schools.permissions import Ability
 
 HISTORY = 8
@@ -39,12 +39,11 @@ def calculation_page(calculation: Calculation, *, user: User) -> Context:
     """Return all that the page of one calculation shows, for this reader."""
     pool = calculation.pool
     is_done = calculation.status == JobStatus.DONE
-    newest = latest_done(pool)
     return {
         **_shared(pool, calculation if is_done else None, user=user),
         "calculation": calculation,
         "progress": None if is_done else progress_of(calculation),
-        "is_newest": newest is not None and newest.pk == calculation.pk,
+        "is_newest": is_newest(calculation),
         "breadcrumbs": [
             (gettext("Gezamenlijke budgetten"), reverse("budgets:pools")),
             (pool.name, reverse("budgets:pool", args=[pool.pk])),
@@ -76,8 +75,8 @@ def _shared(pool: Pool, calculation: Calculation | None, *, user: User) -> Conte
         "shown": calculation,
         "view": _view(calculation, pool=pool, reader=reader, user=user) if calculation else None,
         "is_school": reader.is_school,
-        "may_calculate": Pool.objects.allowing(user, Ability.CALCULATE).filter(pk=pool.pk).exists(),
-        "may_report": Pool.objects.allowing(user, Ability.REQUEST_REPORT).filter(pk=pool.pk).exists(),
+        "may_calculate": may(user, Ability.CALCULATE, pool),
+        "may_report": may(user, Ability.REQUEST_REPORT, pool),
     }
 
 

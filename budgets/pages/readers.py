@@ -13,7 +13,7 @@ from budgets.engine import PoolBudget, PoolSnapshot
 from budgets.models import Party, Pool, PoolSchool
 from budgets.presentation import Audience, PoolView, RowLink
 from cases.models import IndicationKind, SnapshotReference
-from schools.permissions import Ability, scope_of
+from schools.permissions import Ability, has_ability, scope_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,14 @@ def reader_of(user: User, *, schools: Iterable[PoolSchool], parties: Iterable[Pa
     seats = (Audience.MUNICIPALITY, Audience.PARTNERSHIP)
     audience = next((seat for seat in seats if seat.value in roles), Audience.BOARD)
     return Reader(audience=audience, own_parties=frozenset(party.ref for party in own))
+
+
+def may(user: User, ability: Ability, pool: Pool) -> bool:
+    """Tell whether a person who reads this pool may do this with it; asks the database only where that is not clear."""
+    where = scope_of(user, ability)
+    if where == scope_of(user, Ability.VIEW_POOL):
+        return True
+    return has_ability(user, ability) and Pool.objects.allowing(user, ability).filter(pk=pool.pk).exists()
 
 
 def _belongs_to(user: User, party: Party) -> bool:

@@ -16,7 +16,7 @@ from budgets.models import Pool
 from budgets.pages.pool_listing import PoolListing
 from budgets.pages.pool_pages import pool_page
 from budgets.pages.pool_rows import pool_rows
-from budgets.pages.readers import reader_of
+from budgets.pages.readers import may, reader_of
 from budgets.presentation.changes import change_rows
 from budgets.queries import changes_since, latest_done
 from schools.access import AbilityAnywhereRequired, AbilityRequired
@@ -95,7 +95,7 @@ class PoolChanges(AbilityRequired):
             "rows": None if changes is None else change_rows(changes.figures),
             "changed": changes is not None and any(row.is_changed for row in changes.figures),
             "problems": () if changes is None else changes.problems,
-            "may_calculate": Pool.objects.allowing(self.person, Ability.CALCULATE).filter(pk=pk).exists(),
+            "may_calculate": may(self.person, Ability.CALCULATE, pool),
             "breadcrumbs": [
                 (gettext("Gezamenlijke budgetten"), reverse("budgets:pools")),
                 (pool.name, reverse("budgets:pool", args=[pk])),

@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from budgets import actions
 from budgets.models import Calculation, JobStatus, Pool
+from budgets.pages.readers import may
 from cases.actions import IndicationTerms, change_indication
 from cases.models import Indication
-from schools.permissions import Role
+from schools.permissions import Ability, Role
 from tests.cast import World
 from tests.demo import Demo, make_demo
 from tests.factories import make_indication, make_member, make_pool, make_pupil, make_school
@@ -444,3 +445,20 @@ def test_list_reads_no_stored_documents(world: World, signed_in: SignIn) -> None
         page(signed_in(world.noor), "pools")
 
     assert not any('"snapshot"' in query["sql"] or '"result"' in query["sql"] for query in captured.captured_queries)
+
+
+@pytest.mark.parametrize("ability", list(Ability))
+@pytest.mark.parametrize("name", ["noor", "bram", "ruth", "femke"])
+def test_what_a_reader_may_do_is_what_the_queryset_says(world: World, name: str, ability: Ability) -> None:
+    user = getattr(world, name)
+
+    allowed = Pool.objects.allowing(user, ability).filter(pk=world.pool.pk).exists()
+
+    assert may(user, ability, world.pool) == allowed
+
+
+def test_a_role_elsewhere_gives_no_right_to_a_pool_that_one_only_reads(world: World) -> None:
+    make_member(world.femke, Role.DIRECTOR, school=world.neighbour)
+
+    assert not may(world.femke, Ability.CALCULATE, world.pool)
+    assert may(world.femke, Ability.CALCULATE, world.neighbours_pool)

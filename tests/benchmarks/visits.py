@@ -71,7 +71,7 @@ def main(sizes: Sequence[int]) -> None:
         _settle()
         for reader, user in (("directeur", marks.director), ("gemeente", marks.gemeente)):
             visitor = Visitor(user)
-            visits += [found for page in _pages(marks) if (found := visitor.visit(page, size=size, reader=reader))]
+            visits += [found for page in pages_of(marks) if (found := visitor.visit(page, size=size, reader=reader))]
     sys.stdout.write(json.dumps([asdict(visit) for visit in visits]))
 
 
@@ -82,7 +82,7 @@ def _settle() -> None:
             cursor.execute("VACUUM ANALYZE")
 
 
-def _pages(marks: Landmarks) -> list[Page]:
+def pages_of(marks: Landmarks) -> list[Page]:
     year = SchoolYear.of(date.today())  # noqa: DTZ011  the year alone
     typed = {
         "pupil": marks.pupil,
@@ -128,11 +128,9 @@ class Visitor:
 
     def visit(self, page: Page, *, size: int, reader: str) -> Visit | None:
         """Measure a page; None when this reader may not see it."""
-        status, length, _ = self._ask(page)
-        if status not in SEEN:
+        queries = self.queries_of(page)
+        if queries is None:
             return None
-        with _listening() as queries:
-            self._ask(page)
         rounds = [self._round(page, queries) for _ in range(ROUNDS)]
         seconds, processor, sql = (statistics.median(column) for column in zip(*rounds, strict=True))
         return Visit(
@@ -143,8 +141,16 @@ class Visitor:
             seconds=seconds,
             processor=processor,
             sql=sql,
-            bytes=length,
+            bytes=self._ask(page)[1],
         )
+
+    def queries_of(self, page: Page) -> list[Query] | None:
+        """Return what a page asks of the database; None when this reader may not see it."""
+        if self._ask(page)[0] not in SEEN:
+            return None
+        with _listening() as queries:
+            self._ask(page)
+        return queries
 
     def _round(self, page: Page, queries: Sequence[Query]) -> tuple[float, float, float]:
         """Ask for the page and then for its queries, so that what else this machine does disturbs both alike."""

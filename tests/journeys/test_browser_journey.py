@@ -38,7 +38,7 @@ def page(browser: Any, site: Site) -> Iterator[Page]:
 def tab_to(page: Page, selector: str) -> None:
     """Press Tab until the element has the focus: whoever cannot use a mouse gets there too."""
     for _ in range(MOST_TABS):
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+        if page.evaluate("selector => document.activeElement?.matches(selector) ?? false", selector):
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"{selector} cannot be reached with the Tab key")

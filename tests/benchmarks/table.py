@@ -9,7 +9,7 @@ HEAD = ("| | measured | goal |", "|---|---|---|")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ratio:
-    """What was measured beside what it may be at most. `unit` is "×" for a ratio."""
+    """What was measured beside what it may be at most. `unit` is "×" for a ratio, empty for a count."""
 
     what: str
     measured: float
@@ -23,9 +23,12 @@ class Ratio:
 
     def row(self) -> str:
         """Return the row of the table; a goal that is not met is printed in bold."""
-        figure = f"{_plain(self.measured)} {self.unit}" if self.unit != "×" else f"{self.measured:.2f}×"
-        goal = f"{self.limit:g}{'' if self.unit == '×' else ' '}{self.unit}"
+        figure = self._with_unit(f"{self.measured:.2f}" if self.unit == "×" else _plain(self.measured))
+        goal = self._with_unit(f"{self.limit:g}")
         return f"| {self.what} | {figure if self.is_met else f'**{figure}**'} | at most {goal} |"
+
+    def _with_unit(self, number: str) -> str:
+        return f"{number}×" if self.unit == "×" else f"{number} {self.unit}".rstrip()
 
 
 def show(ratios: Iterable[Ratio]) -> int:

@@ -38,18 +38,22 @@ class Ability(StrEnum):
     CALCULATE = "calculate"
     REQUEST_REPORT = "request_report"
     VIEW_AREA = "view_area"
+    EDIT_TERMS = "edit_terms"
+    EDIT_NORMS = "edit_norms"
 
 
-_SCHOOL_STAFF = frozenset(Ability)
 _BUDGET_READERS = frozenset({Ability.VIEW_POOL, Ability.REQUEST_REPORT, Ability.VIEW_AREA})
+_SCHOOL_STAFF = _BUDGET_READERS | {Ability.VIEW_PUPILS, Ability.EDIT_PUPILS, Ability.CALCULATE}
+_POLICY_OFFICERS = _BUDGET_READERS | {Ability.EDIT_TERMS}
 
 ABILITIES: Mapping[Role, frozenset[Ability]] = {
     Role.DIRECTOR: _SCHOOL_STAFF,
     Role.CARE_COORDINATOR: _SCHOOL_STAFF,
-    Role.BOARD: _BUDGET_READERS | {Ability.CALCULATE},
-    Role.MUNICIPALITY: _BUDGET_READERS,
-    Role.PARTNERSHIP: _BUDGET_READERS | {Ability.CALCULATE},
-    Role.ADMINISTRATOR: frozenset({Ability.VIEW_AREA}),
+    Role.BOARD: _POLICY_OFFICERS | {Ability.CALCULATE},
+    # Whoever may put an agreement together may also calculate it.
+    Role.MUNICIPALITY: _POLICY_OFFICERS | {Ability.CALCULATE},
+    Role.PARTNERSHIP: _POLICY_OFFICERS | {Ability.CALCULATE},
+    Role.ADMINISTRATOR: frozenset({Ability.VIEW_AREA, Ability.EDIT_NORMS}),
 }
 
 

@@ -1,16 +1,29 @@
 """What need becomes: streams, norms, pools, calculations."""
 
 from budgets.models.calculations import Calculation
+from budgets.models.drafts import Draft
 from budgets.models.jobs import Job, JobStatus
-from budgets.models.norms import Norm
-from budgets.models.pools import FundingStream, Party, PartyRole, Pool, Poolability, PoolAmount, PoolExport, PoolSchool
+from budgets.models.norms import Norm, NormChange
+from budgets.models.pools import (
+    FundingStream,
+    Party,
+    PartyRole,
+    Pool,
+    Poolability,
+    PoolAmount,
+    PoolExport,
+    PoolSchool,
+    StreamKind,
+)
 
 __all__ = [
     "Calculation",
+    "Draft",
     "FundingStream",
     "Job",
     "JobStatus",
     "Norm",
+    "NormChange",
     "Party",
     "PartyRole",
     "Pool",
@@ -18,4 +31,5 @@ __all__ = [
     "PoolExport",
     "PoolSchool",
     "Poolability",
+    "StreamKind",
 ]

@@ -1,7 +1,9 @@
-"""Norms (uitgangspunten): the dated figures from law and agreement that a calculation uses."""
+"""Norms (uitgangspunten): the dated figures from law and agreement that a calculation uses, and what became of them."""
 
 import uuid
 
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,8 @@ class Norm(models.Model):
     valid_from = models.DateField(_("vanaf"))
     valid_until = models.DateField(_("tot en met"), null=True, blank=True)
     source = models.CharField(_("bron"), max_length=300)
+    # Counts the saves, so that two people who edit at the same time do not overwrite each other.
+    revision = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("uitgangspunt")
@@ -38,3 +42,28 @@ class Norm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.value} {self.unit}"
+
+
+class NormChange(models.Model):
+    """One change of one norm, kept for ever: who, when, why, and the norm before and after it.
+
+    `before` and `after` hold code, value, unit, scope, valid_from, valid_until and source as text; null: there was no
+    norm before, or there is none after.
+    """
+
+    norm = models.ForeignKey(Norm, null=True, on_delete=models.SET_NULL, related_name="changes")
+    pool = models.ForeignKey(Pool, null=True, on_delete=models.CASCADE, related_name="norm_changes")
+    code = models.CharField(_("code"), max_length=40)
+    before = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+    after = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+    reason = models.CharField(_("reden"), max_length=300)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("wijziging van een uitgangspunt")
+        verbose_name_plural = _("wijzigingen van uitgangspunten")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.at:%d-%m-%Y}"

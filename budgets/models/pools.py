@@ -153,15 +153,39 @@ class Poolability(models.TextChoices):
     BOARD_DECIDES = "board_decides", _("na besluit van het bestuur")
 
 
+class StreamKind(models.TextChoices):
+    """What money a stream is: that of each kind of indication, and money that answers no decision about one child."""
+
+    ZBO = IndicationKind.ZBO.value, _("ZBO-beschikkingen (zorg binnen onderwijs)")
+    YOUTH_PREVENTION = "youth_prevention", _("Preventief jeugdbeleid (Jeugdwet)")
+    SWV_ARRANGEMENT = IndicationKind.SWV_ARRANGEMENT.value, _("Arrangementen van het samenwerkingsverband")
+    AK_ARRANGEMENT = IndicationKind.AK_ARRANGEMENT.value, _("A&K-arrangementen (advies en kortdurende ondersteuning)")
+    SWV_STAFF = "swv_staff", _("Personeelsgeld van het samenwerkingsverband")
+    BASIC_SUPPORT = IndicationKind.BASIC_SUPPORT.value, _("Basisondersteuning")
+    OCW_BASE = IndicationKind.OCW_BASE.value, _("Basisbekostiging van OCW")
+    OCW_SUPPORT = IndicationKind.OCW_SUPPORT.value, _("Ondersteuningsbekostiging van OCW")
+    OCW_SUBSIDY = IndicationKind.OCW_SUBSIDY.value, _("Subsidie van OCW")
+    WLZ = IndicationKind.WLZ.value, _("Wlz-indicaties (langdurige zorg)")
+    ZVW = IndicationKind.ZVW.value, _("Zvw-indicaties (verpleging en behandeling)")
+    PGB = IndicationKind.PGB.value, _("Persoonsgebonden budgetten")
+    OWN_CONTRIBUTION = IndicationKind.OWN_CONTRIBUTION.value, _("Eigen bijdrage van de school")
+    MATERIALS = IndicationKind.MATERIALS.value, _("Materialen")
+    TRANSPORT = IndicationKind.TRANSPORT.value, _("Leerlingenvervoer")
+    WMO = "wmo", _("Wmo (maatschappelijke ondersteuning, vanaf 18 jaar)")
+    PARTICIPATION = "participation", _("Participatiewet")
+    VSV = "vsv", _("VSV-middelen (voortijdig schoolverlaten)")
+    AVOIDED = "avoided", _("Vermeden kosten")
+
+
 class FundingStream(models.Model):
-    """One stream of money in one pool: the kind of indication it answers, who pays, and whether it may be pooled.
+    """One stream of money in one pool: its kind (which indications it answers), who pays, whether it may be pooled.
 
     A null funder means the responsible municipality of each child. `ground` names the law or agreement behind it.
     """
 
     pool = models.ForeignKey(Pool, on_delete=models.CASCADE, related_name="streams")
     ref = models.CharField(max_length=40)
-    kind = models.CharField(_("soort"), max_length=40, choices=IndicationKind)
+    kind = models.CharField(_("soort"), max_length=40, choices=StreamKind)
     funder = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="streams")
     poolable = models.CharField(_("inbrengbaar"), max_length=15, choices=Poolability)
     ground = models.CharField(_("grond"), max_length=300, blank=True)

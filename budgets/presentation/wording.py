@@ -8,24 +8,11 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from budgets.models import StreamKind
+
 Words = Mapping[str, str | Promise]
 
-STREAMS: Words = {
-    "zbo": _("ZBO-beschikkingen (zorg binnen onderwijs)"),
-    "swv_arrangement": _("Arrangementen van het samenwerkingsverband"),
-    "ak_arrangement": _("A&K-arrangementen (advies en kortdurende ondersteuning)"),
-    "basic_support": _("Basisondersteuning"),
-    "ocw_base": _("Basisbekostiging van OCW"),
-    "ocw_support": _("Ondersteuningsbekostiging van OCW"),
-    "ocw_subsidy": _("Subsidie van OCW"),
-    "wlz": _("Wlz-indicaties (langdurige zorg)"),
-    "zvw": _("Zvw-indicaties (verpleging en behandeling)"),
-    "pgb": _("Persoonsgebonden budgetten"),
-    "own_contribution": _("Eigen bijdrage van de school"),
-    "materials": _("Materialen"),
-    "transport": _("Leerlingenvervoer"),
-    "avoided": _("Vermeden kosten"),
-}
+STREAMS: Words = dict(StreamKind.choices)
 
 ROLES: Words = {
     "municipality": _("gemeente"),

@@ -60,12 +60,12 @@ def test_without_signing_in_nothing_is_calculated(world: World) -> None:
     assert response["WWW-Authenticate"].startswith("Session")
 
 
-@pytest.mark.parametrize("name", ["femke", "ada", "zoe"])
+@pytest.mark.parametrize("name", ["ada", "zoe"])
 def test_without_the_ability_to_calculate_nothing_is_calculated(world: World, signed_in: Any, name: str) -> None:
     assert_is_problem(post(signed_in(getattr(world, name)), SMALL), 403)
 
 
-@pytest.mark.parametrize("name", ["noor", "bram", "eva", "ruth", "sven"])
+@pytest.mark.parametrize("name", ["noor", "bram", "eva", "ruth", "femke", "sven"])
 def test_who_may_calculate_somewhere_may_use_the_api(world: World, signed_in: Any, name: str) -> None:
     assert post(signed_in(getattr(world, name)), SMALL).status_code == 200
 

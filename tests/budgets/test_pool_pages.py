@@ -165,10 +165,17 @@ def test_nobody_reads_without_signing_in(world: World, client: Client) -> None:
     assert reverse("account_login") in response["Location"]
 
 
-def test_municipality_may_not_calculate(world: World, signed_in: SignIn) -> None:
+def test_municipality_may_calculate_what_it_takes_part_in(world: World, signed_in: SignIn) -> None:
     response = signed_in(world.femke).post(reverse("budgets:calculate", args=[world.pool.pk]))
 
-    assert response.status_code == 403
+    assert response.status_code == 302
+    assert Calculation.objects.get().requested_by == world.femke
+
+
+def test_stranger_calculates_nothing(world: World, signed_in: SignIn) -> None:
+    response = signed_in(world.zoe).post(reverse("budgets:calculate", args=[world.pool.pk]))
+
+    assert response.status_code == 404
     assert not Calculation.objects.exists()
 
 
@@ -460,5 +467,5 @@ def test_what_a_reader_may_do_is_what_the_queryset_says(world: World, name: str,
 def test_a_role_elsewhere_gives_no_right_to_a_pool_that_one_only_reads(world: World) -> None:
     make_member(world.femke, Role.DIRECTOR, school=world.neighbour)
 
-    assert not may(world.femke, Ability.CALCULATE, world.pool)
-    assert may(world.femke, Ability.CALCULATE, world.neighbours_pool)
+    assert not may(world.femke, Ability.EDIT_PUPILS, world.pool)
+    assert may(world.femke, Ability.EDIT_PUPILS, world.neighbours_pool)

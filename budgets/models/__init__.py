@@ -3,7 +3,7 @@
 from budgets.models.calculations import Calculation
 from budgets.models.drafts import Draft
 from budgets.models.jobs import Job, JobStatus
-from budgets.models.norms import Norm, NormChange
+from budgets.models.norms import Norm, NormAct, NormChange
 from budgets.models.pools import (
     FundingStream,
     Party,
@@ -23,6 +23,7 @@ __all__ = [
     "Job",
     "JobStatus",
     "Norm",
+    "NormAct",
     "NormChange",
     "Party",
     "PartyRole",

@@ -71,6 +71,14 @@ def cents_from_euros(text: str) -> int:
     return int(cents)
 
 
+def decimal_from_text(text: str) -> Decimal:
+    """Read a number with decimals ("0,95", "1872", "35.5") as it stands.
+
+    Raises UnreadableNumberError.
+    """
+    return _decimal(_cleaned(text))
+
+
 def hours_from_minutes(minutes: int) -> str:
     """Write whole minutes as hours that `minutes_from_hours` reads back: 522 gives "8,7", 500 gives "8:20"."""
     hours, rest = divmod(minutes, MINUTES_PER_HOUR)

@@ -1,13 +1,14 @@
 """Fields that read what people type: dates, years, amounts, and names without a BSN."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.numbers import LONGEST, UnreadableNumberError, cents_from_euros
+from cases.numbers import LONGEST, UnreadableNumberError, cents_from_euros, decimal_from_text, minutes_from_hours
 from cases.validators import refuse_citizen_number
 from schools.models import Municipality
 
@@ -37,6 +38,15 @@ MONEY_PROBLEMS: "Mapping[str, str | StrPromise]" = {
     "negative": _("Een bedrag kan niet onder nul liggen."),
     "too_long": _("Dit getal is te lang om een bedrag te zijn."),
     "too_many_decimals": _("Schrijf hooguit twee cijfers achter de komma."),
+}
+NUMBER_PROBLEMS: "Mapping[str, str | StrPromise]" = {
+    "unreadable": _("Dit is geen getal dat we kunnen lezen. Schrijf bijvoorbeeld 35 of 0,95."),
+    "two_readings": _(
+        "%(text)s is op twee manieren te lezen. Schrijf %(large)s zonder punt of komma, of schrijf hooguit twee "
+        "cijfers achter de komma."
+    ),
+    "negative": _("Dit getal kan niet onder nul liggen."),
+    "too_long": _("Dit getal is te lang."),
 }
 # Far above the support of one child; it only catches a slip of the keyboard.
 MOST_CENTS = 100_000_000_00
@@ -78,8 +88,63 @@ class EuroField(forms.CharField):
         except UnreadableNumberError as error:
             raise number_problem(error, text=text, words=MONEY_PROBLEMS) from error
         if cents > MOST_CENTS:
-            raise ValidationError(_("Dit bedrag is te groot voor één kind. Klopt het aantal nullen?"))
+            raise ValidationError(_("Dit bedrag is te groot. Klopt het aantal nullen?"))
         return cents
+
+
+class NumberField(forms.CharField):
+    """A number with or without decimals, as an exact Decimal; an empty field is None, which is not zero.
+
+    `most` is the largest that it may be, `above` what it must be more than; None allows zero. Where `most` stays below
+    a thousand, "1,025" has one reading only.
+    """
+
+    def __init__(self, *, most: int, above: int | None = None, **options: Any) -> None:
+        self.most, self.above = most, above
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "field__short"}), **options)
+
+    def clean(self, value: Any) -> Any:
+        """Return the number or None; raise ValidationError when the text is no number or cannot be meant."""
+        text = super().clean(value)
+        if not text:
+            return None
+        number = self._read(text)
+        if number > self.most:
+            raise ValidationError(_("Dit kan hooguit %(most)s zijn."), code="too_large", params={"most": self.most})
+        if self.above is not None and number <= self.above:
+            above = {"above": self.above}
+            raise ValidationError(_("Dit moet meer dan %(above)s zijn."), code="too_small", params=above)
+        return number
+
+    def _read(self, text: str) -> Decimal:
+        try:
+            return decimal_from_text(text)
+        except UnreadableNumberError as error:
+            if error.code == "two_readings" and int(error.detail["large"]) > self.most:
+                return Decimal(error.detail["small"].replace(",", "."))
+            raise number_problem(error, text=text, words=NUMBER_PROBLEMS) from error
+
+
+class HoursField(forms.CharField):
+    """Hours ("8,7", "8:42") as whole minutes; an empty field is None, which is not zero."""
+
+    def __init__(self, *, most_minutes: int, **options: Any) -> None:
+        self.most_minutes = most_minutes
+        super().__init__(widget=TimeInput(), **options)
+
+    def clean(self, value: Any) -> Any:
+        """Return whole minutes or None; raise ValidationError when the text is no time or does not fit."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            minutes = minutes_from_hours(text)
+        except UnreadableNumberError as error:
+            raise number_problem(error, text=text, words=TIME_PROBLEMS) from error
+        if minutes > self.most_minutes:
+            most = {"most": self.most_minutes // 60}
+            raise ValidationError(_("Dit kan hooguit %(most)s uur zijn."), code="too_large", params=most)
+        return minutes
 
 
 class NameField(forms.CharField):

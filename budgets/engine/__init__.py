@@ -4,6 +4,17 @@ The standard library only: no Django, no clock, no input or output. `README.md` 
 code.
 """
 
+from budgets.engine.agreements import (
+    AgreedResult,
+    Alongside,
+    Cover,
+    DecisionCount,
+    Level,
+    Member,
+    PhaseIn,
+    Places,
+    Population,
+)
 from budgets.engine.choices import (
     Admission,
     Arrangement,
@@ -30,6 +41,7 @@ from budgets.engine.choices import (
     Post,
     ResidenceWeight,
     Right,
+    Running,
     Share,
     Term,
     ThresholdRule,
@@ -53,12 +65,16 @@ from budgets.engine.documents import (
 )
 from budgets.engine.errors import DocumentError, EngineError, InvalidDocument
 from budgets.engine.outcome import (
+    AgreedOutcome,
+    AlongsideResult,
     AmountResult,
     AvoidedCost,
     BudgetYear,
     Comparison,
     Contribution,
     Cost,
+    Covered,
+    DecisionMonth,
     Finding,
     FreedTime,
     Fund,
@@ -98,12 +114,17 @@ from budgets.engine.values import (
     SourceStatement,
     StatementUnit,
     Stream,
+    VolumeUnit,
 )
 from budgets.engine.version import ENGINE_VERSION
 
 __all__ = [
     "ENGINE_VERSION",
     "Admission",
+    "AgreedOutcome",
+    "AgreedResult",
+    "Alongside",
+    "AlongsideResult",
     "Amount",
     "AmountBasis",
     "AmountResult",
@@ -119,6 +140,10 @@ __all__ = [
     "Comparison",
     "Contribution",
     "Cost",
+    "Cover",
+    "Covered",
+    "DecisionCount",
+    "DecisionMonth",
     "DocumentError",
     "DrawingRight",
     "EngineError",
@@ -143,15 +168,20 @@ __all__ = [
     "KeyWeight",
     "KindContribution",
     "Leading",
+    "Level",
     "Line",
+    "Member",
     "NoSettlement",
     "Norm",
     "OwnDecision",
     "Party",
+    "PhaseIn",
+    "Places",
     "PoolBudget",
     "PoolSnapshot",
     "Poolable",
     "PooledBudget",
+    "Population",
     "Post",
     "PurchaseResult",
     "Region",
@@ -159,6 +189,7 @@ __all__ = [
     "ResidenceWeight",
     "Right",
     "Role",
+    "Running",
     "School",
     "SettlementPayment",
     "Severity",
@@ -175,6 +206,7 @@ __all__ = [
     "Transfer",
     "Treasurer",
     "Use",
+    "VolumeUnit",
     "YearBudget",
     "YearEnd",
     "YearEndKind",

@@ -8,7 +8,18 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from budgets.engine.fields import Cents, Code, Count, Label, Minutes, Number, Ref, SchoolYearText
+from budgets.engine.agreements import (
+    AgreedResult,
+    Alongside,
+    Cover,
+    DecisionCount,
+    Level,
+    Member,
+    PhaseIn,
+    Places,
+    Population,
+)
+from budgets.engine.fields import Cents, Code, Count, Label, Minutes, Number, Ref, SchoolYearText, Words
 
 __all__ = [
     "Admission",
@@ -37,6 +48,7 @@ __all__ = [
     "Post",
     "ResidenceWeight",
     "Right",
+    "Running",
     "Settlement",
     "Share",
     "Sharing",
@@ -88,13 +100,28 @@ class Historical:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """Children who have a decision that still runs, up to and including `until`; without it all year."""
+
+    children: Count | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Estimated:
-    """What one school expects. The price is per hour of support."""
+    """What one school expects, and on what evidence. The price is per hour of support.
+
+    Of its `children` those `opted_out` stay out, because a parent said no, and those in `running` join on the day after
+    their own decision ends.
+    """
 
     school: Ref
     children: Count | None = None
     minutes_per_child_per_week: Minutes | None = None
     price_cents_per_hour: Cents | None = None
+    evidence: tuple[Words, ...] = ()
+    opted_out: Count | None = None
+    running: tuple[Running, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,14 +156,17 @@ class ThresholdRule(StrEnum):
 class FlatRate:
     """The same minutes or cents for each child under a threshold of weekly minutes.
 
-    Without a rule, on the threshold is not under it.
+    Without a rule, on the threshold is not under it. Where the agreement leaves a range, the fields that end in `_high`
+    are its upper end, which only a comparison shows.
     """
 
     kind: Literal["flat_rate"] = "flat_rate"
     threshold_minutes_per_week: Minutes | None = None
     threshold_rule: ThresholdRule | None = None
     minutes_per_child_per_week: Minutes | None = None
+    minutes_per_child_per_week_high: Minutes | None = None
     cents_per_child: Cents | None = None
+    cents_per_child_high: Cents | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,12 +218,18 @@ class DrawingRight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Children of one school who are helped in groups of at most `max_children`."""
+    """Children of one school who are helped in groups of at most `max_children`.
+
+    Without fte per group the sessions of the school year count, each with one worker unless it says otherwise.
+    """
 
     school: Ref
     children: Count | None = None
     max_children: Count | None = None
     fte_per_group: Number | None = None
+    sessions_per_group: Count | None = None
+    minutes_per_session: Minutes | None = None
+    workers_per_session: Number | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,11 +364,15 @@ Settlement = NoSettlement | Treasurer | OwnDecision
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One factor of the base year per school year, and indexation apart from it. `hard_stop` is the last day of all."""
+    """One factor of the base year per school year, and indexation apart from it.
+
+    `hard_stop` is the last day of all, `renew_by` the day before which the parties decide whether they go on.
+    """
 
     factors: tuple[Number, ...] = ()
     indexation: tuple[Number, ...] = ()
     hard_stop: date | None = None
+    renew_by: date | None = None
 
 
 class YearEndKind(StrEnum):
@@ -346,15 +386,24 @@ class YearEndKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearEnd:
-    """What happens to a difference at year end, after a buffer for sudden intake."""
+    """What happens to a difference at year end, after a buffer for sudden intake.
+
+    `stated_difference_cents` is what a source says it is, negative when short; it counts only where the balance cannot
+    be known. `covered_by` says who covers a shortfall.
+    """
 
     kind: YearEndKind = YearEndKind.NONE
     buffer_cents: Cents | None = None
+    stated_difference_cents: Cents | None = None
+    covered_by: tuple[Cover, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrangement:
-    """A financieringsafspraak: one value of each choice."""
+    """A financieringsafspraak: one value of each choice, and what else was agreed (`agreements.py`).
+
+    Without `members` everybody takes part.
+    """
 
     basis: Basis
     sizing: Sizing
@@ -362,3 +411,11 @@ class Arrangement:
     settlement: Settlement = field(default_factory=NoSettlement)
     term: Term = field(default_factory=Term)
     result: YearEnd = field(default_factory=YearEnd)
+    members: tuple[Member, ...] = ()
+    phase_in: PhaseIn | None = None
+    places: tuple[Places, ...] = ()
+    levels: tuple[Level, ...] = ()
+    alongside: tuple[Alongside, ...] = ()
+    agreed_results: tuple[AgreedResult, ...] = ()
+    population: Population | None = None
+    decision_counts: tuple[DecisionCount, ...] = ()

@@ -18,6 +18,8 @@ MESSAGES: Mapping[str, str] = {
     "empty": "must not be empty",
     "end_before_start": "ends before it starts ({start})",
     "enumeration": "must be one of: {allowed}",
+    "either_or": "is given beside {other}; only one of the two can hold",
+    "month": "must be a calendar month, written as 2019-01",
     "not_finite": "must be a finite number",
     "not_json": "is not JSON: {reason} (line {line}, column {column})",
     "not_text": "is not UTF-8 text",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated
 
-from budgets.engine.shapes import SIGNED_TEXT, UNBOUNDED_TEXT, DecimalText, Details, Text, Whole, YearPair
+from budgets.engine.shapes import SIGNED_TEXT, UNBOUNDED_TEXT, DecimalText, Details, Month, Text, Whole, YearPair
 
 __all__ = [
     "AnyNumber",
@@ -16,6 +16,7 @@ __all__ = [
     "Detail",
     "Label",
     "Minutes",
+    "MonthText",
     "Number",
     "Ref",
     "SchoolYearText",
@@ -32,6 +33,7 @@ Code = Annotated[str, Text(minimum=1, maximum=200, forbidden=CONTROL_CHARACTERS)
 Label = Annotated[str, Text(maximum=500)]
 Words = Annotated[str, Text(maximum=10_000)]
 SchoolYearText = Annotated[str, YearPair()]
+MonthText = Annotated[str, Month()]
 Minutes = Annotated[int, Whole(0, LARGEST)]
 Count = Annotated[int, Whole(0, LARGEST)]
 Cents = Annotated[int, Whole(-LARGEST, LARGEST)]

@@ -12,12 +12,16 @@ from budgets.engine.fields import AnyNumber, AnyText, AnyWhole, Code, Detail, La
 from budgets.engine.values import AmountBasis, Poolable, StatementUnit
 
 __all__ = [
+    "AgreedOutcome",
+    "AlongsideResult",
     "AmountResult",
     "AvoidedCost",
     "BudgetYear",
     "Comparison",
     "Contribution",
     "Cost",
+    "Covered",
+    "DecisionMonth",
     "Finding",
     "FreedTime",
     "Fund",
@@ -116,7 +120,8 @@ class AmountResult:
 class Line:
     """All that is listed for one stream, payer, school, residence and verdict.
 
-    Minutes add up to `need_minutes`, cents to `funds_cents`.
+    Minutes add up to `need_minutes`, cents to `funds_cents`. `fte` is the part of `fte_annual` that is bought for this
+    line, and adds up to it; None where nothing is bought for it, or where the fte do not follow from these children.
     """
 
     stream: Ref
@@ -127,6 +132,7 @@ class Line:
     minutes: AnyWhole | None
     cents: AnyWhole | None
     poolable: Poolable
+    fte: AnyNumber | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,11 +179,15 @@ class ResidenceFlow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearBudget:
-    """The budget of one school year of the term; `indexed_cents` is the same at the prices of that year."""
+    """The budget of one school year of the term; `indexed_cents` is the same at the prices of that year.
+
+    `per_head_cents` is the budget for each of the agreed population.
+    """
 
     school_year: Code
     budget_cents: AnyWhole | None
     indexed_cents: AnyWhole | None = None
+    per_head_cents: AnyWhole | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,10 +208,25 @@ class YearEndShare:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Covered:
+    """What one party takes of a shortfall; None where nobody said how much.
+
+    Without a party it is nobody at the table.
+    """
+
+    party: Ref | None
+    label: Label | None
+    cents: AnyWhole | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class YearEndResult:
     """What happens to the difference between poolable funds and costs at the end of the year.
 
-    Of a surplus first the buffer is filled; what then remains is settled with the parties or carried to the next year.
+    Of a surplus first the buffer is filled, of a shortfall first what is `covered` comes off; what then remains is
+    settled with the parties or carried to the next year. So buffer + carried + settled is the difference + what is
+    known to be covered. `stated`: the difference is what a source says, not what was computed. `uncovered_cents` is
+    the shortfall less what is covered.
     """
 
     kind: YearEndKind
@@ -209,6 +234,9 @@ class YearEndResult:
     buffer_cents: AnyWhole
     carried_cents: AnyWhole
     settled: tuple[YearEndShare, ...]
+    stated: bool = False
+    covered: tuple[Covered, ...] = ()
+    uncovered_cents: AnyWhole | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,14 +261,55 @@ class AvoidedCost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlongsideResult:
+    """What one party puts beside the pool. `fte_school_weeks` is what its minutes per week come to."""
+
+    party: Ref
+    school: Ref | None
+    label: Label | None
+    fte: AnyNumber | None
+    fte_school_weeks: AnyNumber | None
+    cents: AnyWhole | None
+    minutes_per_week: AnyWhole | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreedOutcome:
+    """How far an agreed result has come: `progress` is the part of the way from baseline to target, 1 at the target."""
+
+    label: Label
+    unit: Label | None
+    baseline: SignedNumber | None
+    target: SignedNumber | None
+    realised: SignedNumber | None
+    progress: AnyNumber | None
+    is_reached: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionMonth:
+    """Separate decisions in force in one month for children at the schools of one board.
+
+    `children_twice` have a decision of their own, of a kind that can be pooled, at a school that draws bought support.
+    `is_counted`: from the indications; otherwise as the agreement lists it.
+    """
+
+    board: Ref
+    month: Code
+    decisions: AnyWhole | None
+    children_twice: AnyWhole | None
+    is_counted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """What the pooled support would cost under one reading, and the difference from today.
 
-    `assumptions`: codes of unproven norms.
+    `assumptions`: codes of unproven norms. `fte` is None where the reading is one of money alone.
     """
 
     code: Code
-    fte: AnyNumber
+    fte: AnyNumber | None
     cost_cents: AnyWhole
     saving_cents: AnyWhole | None
     assumptions: tuple[Code, ...]
@@ -334,3 +403,6 @@ class PoolBudget:
     avoided: tuple[AvoidedCost, ...] = ()
     year_end: YearEndResult | None = None
     freed_time: FreedTime | None = None
+    alongside: tuple[AlongsideResult, ...] = ()
+    agreed_results: tuple[AgreedOutcome, ...] = ()
+    decision_months: tuple[DecisionMonth, ...] = ()

@@ -17,11 +17,12 @@ from types import NoneType, UnionType
 from typing import Annotated, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from budgets.engine.errors import DocumentError, Errors, prefix_errors
-from budgets.engine.shapes import Constant, Dated, Option, Schema, Shape, refused
+from budgets.engine.shapes import Constant, Dated, Option, Schema, Shape, YesNo, refused
 
 __all__ = ["Record", "Repeated", "record_of"]
 
 
+_SHAPES: dict[object, Shape] = {date: Dated(), bool: YesNo()}
 UNIONS = (Union, UnionType)
 LONGEST_NAME = 80
 
@@ -222,9 +223,7 @@ def _shape_of(hint: object) -> Shape:
         return Rows(_shape_of(parts[0]))
     if origin is Literal:
         return Constant(parts[0])
-    if hint is date:
-        return Dated()
-    return _shape_of_class(hint)
+    return _SHAPES[hint] if hint in _SHAPES else _shape_of_class(hint)
 
 
 def _shape_of_class(hint: object) -> Shape:

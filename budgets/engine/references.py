@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from budgets.engine.errors import DocumentError
 from budgets.engine.figures import figure_unit
+from budgets.engine.values import VolumeUnit
 
 __all__ = ["amount_ref", "check_references"]
 
@@ -15,6 +16,7 @@ Row = Mapping[str, object]
 Rows = list[tuple[str, Row]]
 
 TABLES = ("parties", "schools", "streams", "indications", "amounts")
+LEVELS = ("arrangement", "levels")
 
 # Per list of rows: the pairs of fields that are a first and a last day.
 PERIODS = {
@@ -22,6 +24,7 @@ PERIODS = {
     ("norms",): ("valid_from", "valid_until"),
     ("indications",): ("valid_from", "valid_until"),
     ("amounts",): ("valid_from", "valid_until"),
+    ("arrangement", "members"): ("from", "until"),
 }
 
 # Per list of rows: which field refers to which table.
@@ -42,6 +45,11 @@ REFERENCES = {
     ("arrangement", "sharing", "cash"): {"party": "parties"},
     ("arrangement", "sharing", "kind_contributions"): {"party": "parties"},
     ("arrangement", "settlement"): {"party": "parties", "host": "parties"},
+    ("arrangement", "result", "covered_by"): {"party": "parties"},
+    ("arrangement", "members"): {"party": "parties"},
+    ("arrangement", "places"): {"school": "schools"},
+    ("arrangement", "alongside"): {"party": "parties", "school": "schools"},
+    ("arrangement", "decision_counts"): {"board": "parties"},
 }
 
 
@@ -56,6 +64,7 @@ def check_references(document: object) -> Iterator[DocumentError]:
     yield from _unknown(
         _rows(document, "norms"), {"scope": "parties, streams or pots"}, {"parties, streams or pots": scopes}
     )
+    yield from _two_of_one(_rows(document, "indications"))
     yield from _replacement_cycles(_rows(document, "indications"))
     yield from _statements(_rows(document, "source_says"), known)
 
@@ -78,17 +87,17 @@ def _rows(document: object, *path: str) -> Rows:
     return [(f"{here}[{index}]", row) for index, row in enumerate(node) if isinstance(row, dict)]
 
 
-def _refs(document: object, table: str) -> Iterator[tuple[str, str]]:
-    for index, (path, row) in enumerate(_rows(document, table)):
-        ref = row.get("ref") or (amount_ref(index) if table == "amounts" else None)
+def _refs(document: object, *table: str) -> Iterator[tuple[str, str]]:
+    for index, (path, row) in enumerate(_rows(document, *table)):
+        ref = row.get("ref") or (amount_ref(index) if table == ("amounts",) else None)
         if isinstance(ref, str):
             yield path, ref
 
 
 def _duplicates(document: object) -> Iterator[DocumentError]:
-    for table in TABLES:
+    for table in (*((name,) for name in TABLES), LEVELS):
         first: dict[str, str] = {}
-        for path, ref in _refs(document, table):
+        for path, ref in _refs(document, *table):
             if first.setdefault(ref, path) != path:
                 yield DocumentError(f"{path}.ref", "duplicate_ref", {"ref": ascii(ref), "first": first[ref]})
 
@@ -110,6 +119,16 @@ def _unknown(
             ref = row.get(field)
             if isinstance(ref, str) and ref not in known[table]:
                 yield DocumentError(f"{path}.{field}", "unknown_ref", {"ref": ascii(ref), "where": table})
+
+
+def _two_of_one(rows: Rows) -> Iterator[DocumentError]:
+    """Refuse a volume beside minutes, and one of money beside an amount: both would say how much it is."""
+    for path, row in rows:
+        if row.get("volume") is None:
+            continue
+        other = "amount_cents" if row.get("unit") == VolumeUnit.EURO_CENTS else "minutes"
+        if row.get(other) is not None:
+            yield DocumentError(f"{path}.volume", "either_or", {"other": other})
 
 
 def _pots(document: object) -> set[str]:

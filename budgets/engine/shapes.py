@@ -19,12 +19,14 @@ __all__ = [
     "Dated",
     "DecimalText",
     "Details",
+    "Month",
     "Option",
     "Schema",
     "Shape",
     "Text",
     "Whole",
     "YearPair",
+    "YesNo",
     "refused",
 ]
 
@@ -35,6 +37,7 @@ SIGNED_TEXT = r"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,12})?$"
 UNBOUNDED = 10**9
 UNBOUNDED_TEXT = r"^-?[0-9]+(\.[0-9]+)?$"
 DATE_TEXT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+MONTH_TEXT = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 YEARS_TEXT = r"^[0-9]{4}-[0-9]{4}$"
 
 
@@ -184,6 +187,34 @@ class YearPair(Shape):
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
         return {"type": "string", "pattern": YEARS_TEXT}
+
+
+class Month(Shape):
+    """A calendar month as "2019-01"."""
+
+    __slots__ = ()
+
+    def read(self, raw: object, errors: Errors) -> object:
+        if type(raw) is not str:
+            return refused(errors, "a month", raw)
+        if not re.fullmatch(MONTH_TEXT, raw):
+            errors.append(DocumentError("", "month"))
+        return raw
+
+    def schema(self, definitions: dict[str, Schema]) -> Schema:
+        return {"type": "string", "pattern": MONTH_TEXT}
+
+
+class YesNo(Shape):
+    """True or false."""
+
+    __slots__ = ()
+
+    def read(self, raw: object, errors: Errors) -> object:
+        return raw if type(raw) is bool else refused(errors, "true or false", raw)
+
+    def schema(self, definitions: dict[str, Schema]) -> Schema:
+        return {"type": "boolean"}
 
 
 class Option(Shape):

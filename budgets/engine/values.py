@@ -31,6 +31,7 @@ __all__ = [
     "SourceStatement",
     "StatementUnit",
     "Stream",
+    "VolumeUnit",
 ]
 
 
@@ -127,6 +128,17 @@ class Frequency(StrEnum):
     TOTAL = "total"
 
 
+class VolumeUnit(StrEnum):
+    """What a volume is counted in, as messages between municipalities and providers name it."""
+
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAYPART = "daypart"
+    FULL_DAY = "full_day"
+    PIECE = "piece"
+    EURO_CENTS = "euro_cents"
+
+
 class AmountBasis(StrEnum):
     """Whether an amount is for a full school year or for exactly its own dates."""
 
@@ -147,7 +159,8 @@ class AmountStatus(StrEnum):
 class IndicationInput:
     """One decision on support for one child: minutes, an amount, or both.
 
-    Without an end it lasts to the end of the year.
+    Without an end it lasts to the end of the year. Instead of minutes it may list a `volume` in a `unit`: of minutes,
+    hours and dayparts (norm `daypart_minutes`) the engine makes minutes, of euro cents an amount for its own dates.
     """
 
     ref: Ref
@@ -159,6 +172,8 @@ class IndicationInput:
     responsible_municipality: Ref | None = None
     minutes: Minutes | None = None
     frequency: Frequency | None = None
+    volume: Count | None = None
+    unit: VolumeUnit | None = None
     amount_cents: Cents | None = None
     amount_basis: AmountBasis | None = None
     amount_status: AmountStatus = AmountStatus.GRANTED

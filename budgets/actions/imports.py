@@ -10,12 +10,11 @@ from budgets import engine
 from budgets.actions.import_children import import_children
 from budgets.actions.import_organisations import Organisations, find_organisations
 from budgets.actions.import_problems import Problems
-from budgets.models import FundingStream, Norm, Party, Pool, PoolAmount, PoolSchool
+from budgets.actions.stored_terms import pool_of, store_terms
+from budgets.models import Pool
 from budgets.snapshots import pool_snapshot
 
 __all__ = ["import_pool"]
-
-Row = dict[str, object]
 
 
 @transaction.atomic
@@ -33,8 +32,10 @@ def import_pool(
     problems = Problems()
     organisations = find_organisations(snapshot, given=schools, make_missing=new_schools, problems=problems)
     problems.stop_if_any()
-    pool = _store_terms(snapshot, organisations, problems)
-    problems.stop_if_any()
+    pool = pool_of(snapshot)
+    pool.own_norms_only = True
+    passing = set(_residences_only(snapshot, organisations))
+    store_terms(pool, snapshot, organisations, problems=problems, passing=passing)
     import_children(pool, snapshot, organisations, acting_user=acting_user, problems=problems)
     problems.stop_if_any()
     # From here on as everyone else reads it: a row in memory still holds the engine's own words.
@@ -46,50 +47,6 @@ def import_pool(
 
 
 # --- The terms ------------------------------------------------------------------------------------------------------
-
-
-def _store_terms(snapshot: engine.PoolSnapshot, organisations: Organisations, problems: Problems) -> Pool:
-    document = engine.pool_document(snapshot)
-    pool = Pool(
-        name=snapshot.name,
-        school_year=snapshot.school_year,
-        region=snapshot.region or "",
-        disclosure_ground=snapshot.disclosure_ground or "",
-        arrangement=document["arrangement"],
-        calendar=document["calendar"],
-        flows=document["flows"],
-        flows_total=snapshot.flows_total,
-        source_says=document["source_says"],
-        own_norms_only=True,
-    )
-    problems.check("document", pool)
-    problems.stop_if_any()
-    pool.save(force_insert=True)
-    parties = _store_parties(pool, snapshot, organisations, problems)
-    links = _store_schools(pool, organisations, problems)
-    streams = _store_streams(pool, snapshot, parties, problems)
-    _store_amounts(pool, snapshot, links=links, streams=streams, problems=problems)
-    _store_norms(pool, snapshot, problems)
-    return pool
-
-
-def _store_parties(
-    pool: Pool, snapshot: engine.PoolSnapshot, organisations: Organisations, problems: Problems
-) -> dict[str, Party]:
-    stored = {}
-    residences = set(_residences_only(snapshot, organisations))
-    for index, row in enumerate(snapshot.parties):
-        if row.ref in residences:
-            continue
-        party = Party(pool=pool, ref=row.ref, role=row.role, name=row.name or row.ref)
-        party.municipality = organisations.municipalities.get(row.ref)
-        party.partnership = organisations.partnerships.get(row.ref)
-        party.board = organisations.boards.get(row.ref)
-        problems.check(f"parties[{index}]", party)
-        stored[row.ref] = party
-    problems.stop_if_any()
-    Party.objects.bulk_create(stored.values())
-    return stored
 
 
 def _residences_only(snapshot: engine.PoolSnapshot, organisations: Organisations) -> Iterator[str]:
@@ -116,90 +73,6 @@ def _texts(node: object) -> Iterator[str]:
     elif isinstance(node, list):
         for part in node:
             yield from _texts(part)
-
-
-def _store_schools(pool: Pool, organisations: Organisations, problems: Problems) -> dict[str, PoolSchool]:
-    links = {ref: PoolSchool(pool=pool, ref=ref, school=school) for ref, school in organisations.schools.items()}
-    for index, link in enumerate(links.values()):
-        problems.check(f"schools[{index}]", link)
-    problems.stop_if_any()
-    PoolSchool.objects.bulk_create(links.values())
-    return links
-
-
-def _store_streams(
-    pool: Pool, snapshot: engine.PoolSnapshot, parties: Mapping[str, Party], problems: Problems
-) -> dict[str, FundingStream]:
-    stored = {}
-    for index, row in enumerate(snapshot.streams):
-        stream = FundingStream(
-            pool=pool,
-            ref=row.ref,
-            kind=row.kind,
-            funder=parties[row.funder] if row.funder else None,
-            poolable=row.poolable,
-            ground=row.ground or "",
-            until=row.until,
-        )
-        problems.check(f"streams[{index}]", stream)
-        stored[row.ref] = stream
-    problems.stop_if_any()
-    FundingStream.objects.bulk_create(stored.values())
-    return stored
-
-
-def _store_amounts(
-    pool: Pool,
-    snapshot: engine.PoolSnapshot,
-    *,
-    links: Mapping[str, PoolSchool],
-    streams: Mapping[str, FundingStream],
-    problems: Problems,
-) -> None:
-    for index, row in enumerate(snapshot.amounts):
-        problems.check(f"amounts[{index}]", _amount(pool, row, links, streams))
-    problems.stop_if_any()
-    # Amounts without a ref get their position, so they are stored in the order of the canonical text.
-    ordered = engine.load_pool(engine.canonical_json(snapshot)).amounts
-    PoolAmount.objects.bulk_create([_amount(pool, row, links, streams) for row in ordered])
-
-
-def _amount(
-    pool: Pool, row: engine.Amount, links: Mapping[str, PoolSchool], streams: Mapping[str, FundingStream]
-) -> PoolAmount:
-    return PoolAmount(
-        pool=pool,
-        ref=row.ref,
-        stream=streams[row.stream],
-        school=links[row.school] if row.school else None,
-        label=row.label or "",
-        count=row.count,
-        unit_cents=row.unit_cents,
-        stated_total_cents=row.stated_total_cents,
-        leading=row.leading,
-        basis=row.basis or "",
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
-    )
-
-
-def _store_norms(pool: Pool, snapshot: engine.PoolSnapshot, problems: Problems) -> None:
-    stored = []
-    for index, row in enumerate(snapshot.norms):
-        norm = Norm(
-            pool=pool,
-            code=row.code,
-            value=format(row.value, "f"),
-            unit=row.unit or "",
-            scope=row.scope,
-            valid_from=row.valid_from,
-            valid_until=row.valid_until,
-            source=row.source or "",
-        )
-        problems.check(f"norms[{index}]", norm)
-        stored.append(norm)
-    problems.stop_if_any()
-    Norm.objects.bulk_create(stored)
 
 
 # --- Nothing is lost ------------------------------------------------------------------------------------------------

@@ -8,7 +8,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.numbers import LONGEST, UnreadableNumberError, cents_from_euros, decimal_from_text, minutes_from_hours
+from cases.numbers import (
+    LONGEST,
+    UnreadableNumberError,
+    cents_from_euros,
+    decimal_from_text,
+    euros_from_cents,
+    hours_from_minutes,
+    minutes_from_hours,
+)
 from cases.validators import refuse_citizen_number
 from schools.models import Municipality
 
@@ -91,6 +99,10 @@ class EuroField(forms.CharField):
             raise ValidationError(_("Dit bedrag is te groot. Klopt het aantal nullen?"))
         return cents
 
+    def prepare_value(self, value: Any) -> Any:
+        """Write whole cents as euros; what was typed stays as it is."""
+        return euros_from_cents(value) if isinstance(value, int) else value
+
 
 class NumberField(forms.CharField):
     """A number with or without decimals, as an exact Decimal; an empty field is None, which is not zero.
@@ -115,6 +127,15 @@ class NumberField(forms.CharField):
             above = {"above": self.above}
             raise ValidationError(_("Dit moet meer dan %(above)s zijn."), code="too_small", params=above)
         return number
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write a number with a comma, so that it is read back as the same number; what was typed stays as it is."""
+        if not isinstance(value, Decimal):
+            return value
+        whole, _point, decimals = format(value, "f").partition(".")
+        decimals = decimals.rstrip("0")
+        # Three decimals behind a comma could be thousands.
+        return f"{whole},{decimals.ljust(4, '0') if len(decimals) == 3 else decimals}".rstrip(",")
 
     def _read(self, text: str) -> Decimal:
         try:
@@ -145,6 +166,10 @@ class HoursField(forms.CharField):
             most = {"most": self.most_minutes // 60}
             raise ValidationError(_("Dit kan hooguit %(most)s uur zijn."), code="too_large", params=most)
         return minutes
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write whole minutes as hours; what was typed stays as it is."""
+        return hours_from_minutes(value) if isinstance(value, int) else value
 
 
 class NameField(forms.CharField):

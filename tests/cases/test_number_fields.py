@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from cases.forms.fields import HoursField, NumberField
+from cases.forms.fields import EuroField, HoursField, NumberField
 
 
 def refusal(field: NumberField | HoursField, text: str) -> str:
@@ -54,3 +54,17 @@ def test_hours_that_cannot_be_meant_are_refused(text: str, words: str) -> None:
 @pytest.mark.parametrize(("text", "minutes"), [("8,7", 522), ("8:42", 522), ("10", 600)])
 def test_hours_are_whole_minutes(text: str, minutes: int) -> None:
     assert HoursField(most_minutes=600).clean(text) == minutes
+
+
+@pytest.mark.parametrize("number", ["0", "35", "0.95", "1.125", "0.725", "1250.5", "100"])
+def test_number_is_shown_so_that_it_is_read_back(number: str) -> None:
+    field = NumberField(most=9000)
+
+    assert field.clean(field.prepare_value(Decimal(number))) == Decimal(number)
+
+
+def test_money_and_hours_are_shown_so_that_they_are_read_back() -> None:
+    assert EuroField().prepare_value(3152500) == "31525,00"
+    assert HoursField(most_minutes=600).prepare_value(522) == "8,7"
+    # What somebody typed is never rewritten.
+    assert EuroField().prepare_value("31.525") == "31.525"

@@ -48,6 +48,15 @@ MATTERS: Words = {
     "granted_not_realised": _("De bedragen zijn toegekend of aangevraagd. Wat echt is uitgegeven, staat hier niet."),
     "mean_not_actual": _("De bedragen zijn het gemiddelde van een grotere groep en niet van deze kinderen zelf."),
     "choice_needs": _("Een gegeven ontbreekt. Wat ervan afhangt, is niet berekend."),
+    "running_decision": _("Een besluit liep al toen de afspraak begon. Het blijft apart tot het afloopt."),
+    "renewed_after_stop": _("Een los besluit begon na de dag waarop dat volgens de afspraak niet meer zou gebeuren."),
+    "unit_without_hours": _("De toekenning telt in een eenheid waar geen uren in zitten. De uren zijn dus niet bekend."),
+    "places_exceeded": _("Er zijn meer leerlingen dan er volgens de afspraak plaatsen zijn."),
+    "places_full": _("Alle plaatsen die zijn afgesproken, zijn bezet."),
+    "share_unstated": _("De afspraak zegt niet van alle schooltijd waar een leerling is."),
+    "effort_fell": _("Een partij zet naast het budget minder in dan voor de afspraak."),
+    "renewal_due": _("De partijen besluiten dit schooljaar of ze doorgaan met de afspraak."),
+    "norm_ends": _("Dit uitgangspunt loopt dit schooljaar af en er is nog geen waarde voor daarna."),
     "empty_pool": _("Er zijn geen toekenningen die meetellen. Er zijn dus geen uren om te bundelen."),
     "empty_pool_without_schools": _("Dit budget noemt alleen bedragen. Zonder toekenningen zijn er geen uren en fte."),
 }
@@ -75,6 +84,13 @@ ADVICE: Words = {
     "shares_do_not_add_up": _("Laat de aandelen in de financieringsafspraak herstellen."),
     "mean_not_actual": _("Vraag de betaler om de eigen bedragen."),
     "choice_needs": _("Vul het gegeven aan en bereken opnieuw."),
+    "renewed_after_stop": _("Vraag na waarom er toch een los besluit kwam, en of het kind nu twee keer wordt betaald."),
+    "unit_without_hours": _("Vraag de betaler om hoeveel uur het gaat."),
+    "places_exceeded": _("Spreek af of er plaatsen bij komen, of dat een kind op een andere plek hulp krijgt."),
+    "share_unstated": _("Vraag de partijen wat er in de rest van de schooltijd gebeurt."),
+    "effort_fell": _("De afspraak was dat deze inzet gelijk blijft. Bespreek dit met die partij."),
+    "renewal_due": _("Zet het besluit op tijd op de agenda."),
+    "norm_ends": _("Spreek de waarde voor het nieuwe schooljaar af en leg die vast met de bron."),
     "empty_pool": _("Voeg toekenningen toe bij de leerlingen van de school en bereken opnieuw."),
 }
 
@@ -97,6 +113,18 @@ DETAILS: Mapping[str, tuple[str | Promise, ...]] = {
         _("Wat ontbreekt: %(needs)s."),
         _("De keuze voor %(choice)s (%(kind)s) is nog niet uit te rekenen."),
     ),
+    "outside_agreement": (_("Het gaat om %(from)s tot en met %(until)s."),),
+    "running_decision": (_("Het besluit loopt tot en met %(until)s."),),
+    "renewed_after_stop": (_("Het besluit begon op %(from)s."),),
+    "places_exceeded": (_("Het zijn %(pupils)s leerlingen op %(limit)s plaatsen."),),
+    "places_full": (_("Het zijn %(limit)s plaatsen."),),
+    "share_unstated": (_("Van %(unstated)s van de schooltijd staat niets vast."),),
+    "effort_fell": (
+        _("Het was %(baseline_fte)s fte en is nu %(fte)s fte."),
+        _("Het was %(baseline_cents)s en is nu %(cents)s."),
+    ),
+    "renewal_due": (_("Het besluit is nodig voor %(renew_by)s."),),
+    "norm_ends": (_("De laatste dag is %(until)s."),),
     "group_too_small": (_("Het zijn er %(children)s; de ondergrens is %(threshold)s."),),
 }
 

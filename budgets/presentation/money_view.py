@@ -7,7 +7,7 @@ from typing import Self
 from budgets.engine import PoolBudget, PoolSnapshot
 from budgets.presentation.disclosure import disclosure_for
 from budgets.presentation.figures import statement_views, tiles
-from budgets.presentation.money import amount_rows
+from budgets.presentation.money import amount_rows, cash_amounts
 from budgets.presentation.naming import Names
 from budgets.presentation.pool_view import finder, withheld_text
 from budgets.presentation.rows import AmountRow, Audience, StatementView, Tile
@@ -39,6 +39,6 @@ class MoneyView:
         return cls(
             withheld="",
             total=next((tile for tile in shown if tile.figure == "totals.funds_cents"), None),
-            amount_rows=amount_rows(budget, names, finder(said)),
+            amount_rows=amount_rows(cash_amounts(budget, names), names, finder(said)),
             statements=said,
         )

@@ -8,6 +8,7 @@ from typing import Self
 from django.utils.translation import gettext
 
 from budgets.engine import Party, PoolBudget, PoolSnapshot, School, Stream
+from budgets.models import StreamKind
 from budgets.presentation.wording import ROLES, SCHOOL_KINDS, STREAMS, word
 
 NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
@@ -59,6 +60,16 @@ class Names:
         """Return what a funding stream is called, by its kind."""
         stream = self.streams.get(ref or "")
         return word(STREAMS, stream.kind) if stream else ref or ""
+
+    def ground(self, ref: str | None) -> str:
+        """Return the law or agreement behind a stream; empty when none is recorded."""
+        stream = self.streams.get(ref or "")
+        return (stream.ground if stream else None) or ""
+
+    def is_avoided(self, ref: str | None) -> bool:
+        """Tell whether a stream holds cost that is avoided, which is no money."""
+        stream = self.streams.get(ref or "")
+        return stream is not None and stream.kind == StreamKind.AVOIDED
 
     def amount(self, ref: str) -> str:
         """Return the label of a listed amount; its ref when it has none."""

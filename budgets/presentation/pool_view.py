@@ -7,20 +7,16 @@ from typing import Self
 from django.utils.translation import gettext, ngettext
 
 from budgets.engine import PoolBudget, PoolSnapshot
+from budgets.presentation.agreed import AgreementView
 from budgets.presentation.assumptions import flow_rows, norm_rows
 from budgets.presentation.disclosure import Disclosure, disclosure_for
+from budgets.presentation.effects import EffectsView
 from budgets.presentation.figures import OF_SUPPORT, bandwidth, comparison_rows, statement_views, tiles
 from budgets.presentation.findings import RowLink, finding_views
-from budgets.presentation.money import (
-    amount_rows,
-    budget_rows,
-    budget_year_rows,
-    contribution_rows,
-    funds_rows,
-    hidden_parties,
-    hidden_refs,
-)
+from budgets.presentation.groups import groups_of, hidden_parties, hidden_refs
+from budgets.presentation.money import amount_rows, budget_rows, cash_amounts, funds_rows
 from budgets.presentation.naming import Names
+from budgets.presentation.payers import Reasons, budget_year_rows, contribution_rows
 from budgets.presentation.rows import (
     AmountRow,
     Audience,
@@ -38,7 +34,9 @@ from budgets.presentation.rows import (
     StepView,
     Tile,
 )
+from budgets.presentation.settlement import CrossingsView, SettlementView
 from budgets.presentation.steps import step_views
+from budgets.presentation.years import YearEndView, YearsView
 
 Statements = Callable[[str], tuple[StatementView, ...]]
 
@@ -50,6 +48,7 @@ class PoolView:
     `withheld` is empty, or the text that stands in place of the figures because the group is too small to report on
     without a recorded ground; then every tuple of figures is empty and `bandwidth` is None. `ground` is that ground.
     `tiles` are the tiles of support (hours, fte) and of money together; `funds_cents` is all money that is listed.
+    What has a view of its own (`agreement`, `settlement`, `years` …) is None or empty where there is nothing to show.
     """
 
     name: str
@@ -80,6 +79,12 @@ class PoolView:
     flows_total: int | None
     parties: tuple[PartyRow, ...]
     schools: tuple[PartyRow, ...]
+    agreement: AgreementView
+    settlement: SettlementView | None
+    crossings: CrossingsView | None
+    years: YearsView | None
+    year_end: YearEndView | None
+    effects: EffectsView
 
     @classmethod
     def from_stored(
@@ -99,8 +104,9 @@ class PoolView:
         names = Names.of(snapshot, budget)
         disclosure = disclosure_for(snapshot, budget, audience=audience, own_parties=own_parties)
         shown = _without_rows(budget) if disclosure.is_withheld else budget
-        hidden = hidden_parties(shown, disclosure)
-        disclosure = replace(disclosure, hidden=hidden_refs(snapshot, shown, disclosure, hidden))
+        groups = groups_of(snapshot, shown)
+        hidden = hidden_parties(snapshot, shown, disclosure)
+        disclosure = replace(disclosure, hidden=hidden_refs(groups, disclosure, hidden))
         said = statement_views(shown, names)
         statements = finder(said)
         large = () if disclosure.is_withheld else tiles(shown, names, statements)
@@ -119,10 +125,10 @@ class PoolView:
             support_tiles=tuple(tile for tile in large if tile.figure in OF_SUPPORT),
             money_tiles=tuple(tile for tile in large if tile.figure not in OF_SUPPORT),
             bandwidth=bandwidth(shown, names),
-            budget_rows=budget_rows(snapshot, shown, names, disclosure),
-            amount_rows=amount_rows(shown, names, statements),
+            budget_rows=budget_rows(groups, names, disclosure),
+            amount_rows=amount_rows(cash_amounts(shown, names), names, statements),
             funds_rows=() if disclosure.is_withheld else funds_rows(shown, names),
-            contribution_rows=contribution_rows(shown, names, hidden),
+            contribution_rows=contribution_rows(shown, names, hidden, Reasons(snapshot, shown)),
             budget_year_rows=budget_year_rows(shown, names, hidden),
             comparison_rows=comparison_rows(shown, names, statements),
             steps=step_views(shown, names, hidden=disclosure.hidden),
@@ -133,6 +139,12 @@ class PoolView:
             flows_total=snapshot.flows_total,
             parties=_party_rows(snapshot, names),
             schools=_school_rows(snapshot, names),
+            agreement=AgreementView.of(snapshot, shown, names, disclosure),
+            settlement=SettlementView.of(snapshot, shown, names, disclosure, hidden),
+            crossings=CrossingsView.of(snapshot, shown, names, disclosure, hidden),
+            years=YearsView.of(snapshot, shown, names),
+            year_end=YearEndView.of(shown, names, hidden),
+            effects=EffectsView.of(shown, names, disclosure, statements),
         )
 
 
@@ -149,6 +161,14 @@ def _without_rows(budget: PoolBudget) -> PoolBudget:
         steps=(),
         findings=(),
         statements=(),
+        purchases=(),
+        residence_flows=(),
+        avoided=(),
+        year_end=None,
+        freed_time=None,
+        alongside=(),
+        agreed_results=(),
+        decision_months=(),
     )
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 
 NOT_APPLICABLE = ""
 """What the number filters show as "–": there is no such number, which is something else than not knowing it."""
@@ -79,7 +78,7 @@ class BudgetRow:
     sublabel: str
     children: int | str | None
     minutes: int | str | None
-    fte: Fraction | str | None
+    fte: Decimal | str | None
     cents: int | str | None
     poolable_code: str
     poolable_label: str
@@ -103,6 +102,7 @@ class AmountRow:
     basis_label: str
     poolable_code: str
     poolable_label: str
+    ground: str
     anchor: str
     statements: tuple[StatementView, ...]
 
@@ -122,10 +122,11 @@ class FundsRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContributionRow:
-    """What one party contributes to the pooled support (inbreng)."""
+    """What one party contributes to the pooled support (inbreng), and by what its part was measured."""
 
     label: str
     role_label: str
+    why: str
     cents: int | None
     anchor: str
     is_merged: bool = False

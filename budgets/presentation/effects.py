@@ -1,0 +1,138 @@
+"""What pooling changes besides the money of the pool: time that is freed, cost that is avoided, decisions per month.
+
+None of it is cash, and none of it is ever added to cash.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from django.utils import formats
+
+from budgets.engine import AvoidedCost, DecisionMonth, PoolBudget
+from budgets.presentation.disclosure import Disclosure
+from budgets.presentation.money import amount_rows
+from budgets.presentation.naming import Names
+from budgets.presentation.rows import NOT_APPLICABLE, AmountRow, StatementView
+from budgets.presentation.wording import POOLABLE, word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreedView:
+    """Decisions that nobody has to ask for one by one, and the time of people that they took."""
+
+    decisions: int
+    application_minutes: int | None
+    handling_cents: int | None
+    minutes_anchor: str
+    handling_anchor: str
+
+    @classmethod
+    def of(cls, budget: PoolBudget, names: Names, disclosure: Disclosure) -> Self | None:
+        """Word the time that is freed; None without decisions, or with so few that they would point at a child."""
+        freed = budget.freed_time
+        if freed is None or not freed.decisions or disclosure.hides(freed.decisions):
+            return None
+        return cls(
+            decisions=freed.decisions,
+            application_minutes=freed.application_minutes,
+            handling_cents=freed.handling_cents,
+            minutes_anchor=names.anchor("freed_time.application_minutes"),
+            handling_anchor=names.anchor("freed_time.handling_cents"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AvoidedRow:
+    """Cost that does not arise, and who keeps it. `parts` are the amounts behind it, each with count and price."""
+
+    label: str
+    keeper: str
+    poolable_code: str
+    poolable_label: str
+    ground: str
+    cents: int | None
+    parts: tuple[AmountRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthRow:
+    """Separate decisions at the schools of one board in one month. `is_small` numbers are not told."""
+
+    board: str
+    month: str
+    decisions: int | str | None
+    children_twice: int | str | None
+    is_small: bool
+    is_small_twice: bool
+    is_counted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectsView:
+    """What pooling changes besides the money; every part that is not there is empty."""
+
+    freed: FreedView | None
+    avoided: tuple[AvoidedRow, ...]
+    months: tuple[MonthRow, ...]
+
+    @classmethod
+    def of(
+        cls,
+        budget: PoolBudget,
+        names: Names,
+        disclosure: Disclosure,
+        statements: Callable[[str], tuple[StatementView, ...]],
+    ) -> Self:
+        """Word the effects of one calculation; the budget holds no rows when it is withheld."""
+        if disclosure.is_withheld:
+            return cls(freed=None, avoided=(), months=())
+        amounts = amount_rows([row for row in budget.amounts if names.is_avoided(row.stream)], names, statements)
+        streams = {row.ref: (row.stream, row.party) for row in budget.amounts}
+        return cls(
+            freed=FreedView.of(budget, names, disclosure),
+            avoided=tuple(
+                _avoided(row, [part for part in amounts if streams[part.ref] == (row.stream, row.party)], names)
+                for row in budget.avoided
+            ),
+            months=tuple(_month(row, names, disclosure) for row in budget.decision_months),
+        )
+
+    @property
+    def mixes_counts(self) -> bool:
+        """Whether some months were counted here and others elsewhere."""
+        return len({row.is_counted for row in self.months}) > 1
+
+    @property
+    def knows_twice(self) -> bool:
+        """Whether any month says how many children are paid for twice."""
+        return any(row.children_twice is not None for row in self.months)
+
+
+def _avoided(row: AvoidedCost, parts: Sequence[AmountRow], names: Names) -> AvoidedRow:
+    stream = names.streams.get(row.stream)
+    return AvoidedRow(
+        label=names.stream(row.stream),
+        keeper=names.party(row.party) if row.party else "",
+        poolable_code=stream.poolable if stream else "",
+        poolable_label=word(POOLABLE, stream.poolable) if stream else "",
+        ground=names.ground(row.stream),
+        cents=row.cents,
+        parts=tuple(parts),
+    )
+
+
+def _month(row: DecisionMonth, names: Names, disclosure: Disclosure) -> MonthRow:
+    is_small = disclosure.hides(row.decisions)
+    is_small_twice = disclosure.hides(row.children_twice)
+    year, month = row.month.split("-")
+    return MonthRow(
+        board=names.party(row.board),
+        month=formats.date_format(date(int(year), int(month), 1), "F Y"),
+        decisions=NOT_APPLICABLE if is_small else row.decisions,
+        children_twice=NOT_APPLICABLE if is_small_twice else row.children_twice,
+        is_small=is_small,
+        is_small_twice=is_small_twice,
+        is_counted=row.is_counted,
+    )

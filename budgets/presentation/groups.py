@@ -1,0 +1,170 @@
+"""The lines of a result per stream, payer and verdict: what a reader sees as one row, and what may stand apart."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Self
+
+from budgets.engine import ByResidence, IndicationInput, Line, OwnDecision, Poolable, PoolBudget, PoolSnapshot
+from budgets.presentation.disclosure import Disclosure, Split, split_rows
+from budgets.presentation.rows import NOT_APPLICABLE
+
+# What may go into the shared budget comes first.
+VERDICTS = (Poolable.YES, Poolable.BOARD_DECIDES, Poolable.NO)
+
+Hidden = frozenset[str | None]
+# A school, and the municipality that answers for a child there.
+Place = tuple[str | None, str | None]
+# The children of one stream that stand in more than one place.
+Places = Mapping[str, frozenset[Place]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """All lines of one stream, payer and verdict together: a row of the table before it has words."""
+
+    stream: str
+    party: str | None
+    poolable: Poolable
+    children: int | None
+    minutes: int | str | None
+    fte: Decimal | str
+    cents: int | str | None
+
+    @classmethod
+    def of(cls, lines: Sequence[Line], *, places: Places, lists_minutes: bool, lists_cents: bool) -> Self:
+        """Add up lines that differ in school and residence only; a child that stands in several is counted once."""
+        return cls(
+            stream=lines[0].stream,
+            party=lines[0].party,
+            poolable=lines[0].poolable,
+            children=children_of(lines, places),
+            minutes=total_of(line.minutes for line in lines) if lists_minutes else NOT_APPLICABLE,
+            fte=_fte(lines),
+            cents=total_of(line.cents for line in lines) if lists_cents else NOT_APPLICABLE,
+        )
+
+
+def groups_of(snapshot: PoolSnapshot, budget: PoolBudget) -> list[Group]:
+    """Return the groups, those that may be pooled first."""
+    with_minutes = {row.stream for row in snapshot.indications if row.minutes is not None}
+    with_cents = {row.stream for row in snapshot.indications if row.amount_cents is not None}
+    with_cents |= {row.stream for row in snapshot.amounts}
+    found: dict[tuple[str, str | None, Poolable], list[Line]] = {}
+    for line in budget.lines:
+        found.setdefault((line.stream, line.party, line.poolable), []).append(line)
+    places = _places(snapshot.indications)
+    groups = [
+        Group.of(
+            lines,
+            places=places.get(stream, {}),
+            lists_minutes=stream in with_minutes,
+            lists_cents=stream in with_cents,
+        )
+        for (stream, _party, _verdict), lines in found.items()
+    ]
+    return sorted(groups, key=lambda group: VERDICTS.index(group.poolable))
+
+
+def children_of(lines: Sequence[Line], places: Places) -> int | None:
+    """Return how many children stand in these lines; None where no line is about children.
+
+    A line counts its own children. A child that moved or that has two schools stands in more lines of its stream:
+    those are taken off, as long as the largest line keeps its own.
+    """
+    counts = [line.children or 0 for line in lines]
+    ours = {(line.school, line.responsible_municipality) for line in lines}
+    twice = sum(max(len(ours & there) - 1, 0) for there in places.values()) if len(ours) > 1 else 0
+    return max(sum(counts) - twice, max(counts, default=0)) or None
+
+
+def _fte(lines: Iterable[Line]) -> Decimal | str:
+    """Add up what is bought for these lines; where nothing is, there is no such number."""
+    known = [line.fte for line in lines if line.fte is not None]
+    return sum(known, Decimal(0)) if known else NOT_APPLICABLE
+
+
+def total_of(numbers: Iterable[int | None]) -> int | None:
+    """Add up; one unknown makes the sum unknown."""
+    known = list(numbers)
+    return None if None in known else sum(number for number in known if number is not None)
+
+
+def split_groups(groups: Sequence[Group], disclosure: Disclosure) -> Split[Group]:
+    """Keep the groups of few children out of sight, except those that the reader pays itself."""
+    return split_rows(
+        groups,
+        disclosure=disclosure,
+        children=lambda group: group.children,
+        is_own=lambda group: group.party in disclosure.own_parties,
+    )
+
+
+def hidden_parties(snapshot: PoolSnapshot, budget: PoolBudget, disclosure: Disclosure) -> Hidden:
+    """Return the parties whose money may not be shown apart, because it is about too few children.
+
+    That is money for a stream that they pay and, where cost is shared by residence, for the children they answer for.
+    """
+    hidden = _few(_payers(snapshot, budget), disclosure)
+    return hidden | _few(_residences(snapshot, budget), disclosure) if _is_by_residence(snapshot) else hidden
+
+
+def hidden_refs(groups: Sequence[Group], disclosure: Disclosure, parties: Hidden) -> frozenset[str]:
+    """Return the parties and streams whose numbers may not stand apart in a step either."""
+    merged = split_groups(groups, disclosure).merged
+    return frozenset(group.stream for group in merged) | {party for party in parties if party is not None}
+
+
+def _places(indications: Iterable[IndicationInput]) -> dict[str, dict[str, frozenset[Place]]]:
+    """Return per stream the children that stand in more than one place."""
+    found: dict[tuple[str, str], set[Place]] = {}
+    for row in indications:
+        found.setdefault((row.stream, row.child), set()).add((row.school, row.responsible_municipality))
+    places: dict[str, dict[str, frozenset[Place]]] = {}
+    for (stream, child), there in found.items():
+        if len(there) > 1:
+            places.setdefault(stream, {})[child] = frozenset(there)
+    return places
+
+
+def _is_by_residence(snapshot: PoolSnapshot) -> bool:
+    arrangement = snapshot.arrangement
+    return isinstance(arrangement.sharing, ByResidence) or isinstance(arrangement.settlement, OwnDecision)
+
+
+def _payers(snapshot: PoolSnapshot, budget: PoolBudget) -> dict[str | None, int]:
+    funders = {stream.ref: stream.funder for stream in snapshot.streams}
+    rows = ((funders.get(row.stream) or row.responsible_municipality, row) for row in snapshot.indications)
+    return _counted(((line.party, line) for line in _pooled(budget)), rows)
+
+
+def _residences(snapshot: PoolSnapshot, budget: PoolBudget) -> dict[str | None, int]:
+    rows = ((row.responsible_municipality, row) for row in snapshot.indications)
+    return _counted(((line.responsible_municipality, line) for line in _pooled(budget)), rows)
+
+
+def _pooled(budget: PoolBudget) -> Iterator[Line]:
+    return (line for line in budget.lines if line.poolable is Poolable.YES)
+
+
+def _counted(
+    lines: Iterable[tuple[str | None, Line]], rows: Iterable[tuple[str | None, IndicationInput]]
+) -> dict[str | None, int]:
+    """Count the children per party. A child has a line in each of its streams, so never more than its own rows say."""
+    listed: dict[str | None, int] = {}
+    for party, line in lines:
+        listed[party] = listed.get(party, 0) + (line.children or 0)
+    known: dict[str | None, set[str]] = {}
+    for party, row in rows:
+        known.setdefault(party, set()).add(row.child)
+    return {party: min(number, len(known.get(party, ())) or number) for party, number in listed.items()}
+
+
+def _few(counts: dict[str | None, int], disclosure: Disclosure) -> Hidden:
+    split = split_rows(
+        list(counts),
+        disclosure=disclosure,
+        children=lambda party: counts[party],
+        is_own=lambda party: party in disclosure.own_parties,
+    )
+    return frozenset(split.merged)

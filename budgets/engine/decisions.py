@@ -14,7 +14,7 @@ from budgets.engine.notes import Notes
 from budgets.engine.periods import SchoolYear, Span, Spans, remove_spans
 from budgets.engine.values import IndicationInput
 
-__all__ = ["counted_days", "look_for_doubles", "look_for_gaps"]
+__all__ = ["counted_days", "first_days", "look_for_doubles", "look_for_gaps"]
 
 Rows = Sequence[IndicationInput]
 
@@ -32,6 +32,14 @@ def counted_days(indications: Rows, year: SchoolYear, notes: Notes) -> dict[str,
     for group in _decisions([row for row in indications if row.ref in days]):
         days.update(_one_decision(group, days, year, notes))
     return {ref: counted for ref, counted in days.items() if counted}
+
+
+def first_days(indications: Rows) -> dict[str, date]:
+    """Return per ref the day on which its decision began: that of its earliest row."""
+    first = {row.ref: row.valid_from for row in indications}
+    for group in _decisions(indications):
+        first.update(dict.fromkeys((row.ref for row in group), min(row.valid_from for row in group)))
+    return first
 
 
 def look_for_doubles(

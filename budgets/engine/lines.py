@@ -69,7 +69,7 @@ def _add_minutes(sums: dict[LineKey, LineSums], needs: Sequence[Need]) -> None:
             key = LineKey(need.row.stream, need.party, need.row.school, need.municipality, part.verdict)
             line = sums[key]
             line.children.add(need.row.child)
-            if need.row.minutes is None:
+            if not need.row.asks_hours:
                 continue
             line.lists_minutes = True
             if part.minutes is None:

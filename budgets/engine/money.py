@@ -48,7 +48,7 @@ def list_amounts(work: Work) -> tuple[ListedAmount, ...]:
 def list_money(needs: Sequence[Need], amounts: Sequence[ListedAmount], work: Work) -> Iterator[Entry]:
     """Every piece of money with its verdict. A row that lists no money gives no entry."""
     for need in needs:
-        if need.row.amount_cents is None:
+        if not need.row.lists_money:
             continue
         for part in need.parts():
             yield Entry(

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from budgets.engine.decisions import counted_days, look_for_doubles, look_for_gaps
 from budgets.engine.measures import Measures
+from budgets.engine.participation import Participation
 from budgets.engine.periods import Spans
 from budgets.engine.values import AmountStatus, IndicationInput, Poolable
+from budgets.engine.volumes import without_volume
 from budgets.engine.weekly import weekly_minutes
 from budgets.engine.work import Work
 
@@ -27,9 +29,9 @@ class Part(NamedTuple):
 class Need:
     """One indication in this school year.
 
-    `spans` are the days it counts, `usable_spans` those before an opt-out and within the life of its stream: on these
-    `verdict` holds, on the others nothing can be pooled. Minutes and cents are None when the row lists none, or when
-    they cannot be known.
+    `spans` are the days it counts, `usable_spans` those before an opt-out, within the life of its stream and on which
+    it takes part: on these `verdict` holds, on the others nothing can be pooled. Minutes and cents are None when the row
+    lists none, or when they cannot be known.
     """
 
     row: IndicationInput
@@ -65,12 +67,15 @@ def measure_needs(work: Work) -> tuple[Need, ...]:
     look_for_doubles(indications, kinds, days, work.year, work.notes)
     look_for_gaps(indications, days, work.year, work.notes)
     measures = Measures(work)
-    in_force = [row for row in indications if row.ref in days]
+    in_force = [without_volume(row, work) for row in indications if row.ref in days]
     minutes = {row.ref: measures.minutes(row, days[row.ref]) for row in in_force}
     weekly = weekly_minutes(in_force, days, minutes, measures)
+    participation = Participation(indications, work)
     needs = tuple(
-        _measure(row, days[row.ref], (minutes[row.ref], weekly.get(row.ref)), measures, work) for row in in_force
+        _measure(row, days[row.ref], (minutes[row.ref], weekly.get(row.ref)), participation, measures)
+        for row in in_force
     )
+    participation.tell()
     _look_at_rows(indications, needs, work)
     _look_at_amounts(needs, work)
     if days and not work.year.has_calendar:
@@ -82,13 +87,15 @@ def _measure(
     row: IndicationInput,
     spans: Spans,
     support: tuple[Fraction | None, Fraction | None],
+    participation: Participation,
     measures: Measures,
-    work: Work,
 ) -> Need:
+    work = measures.work
     stream = work.streams[row.stream]
     municipality = row.responsible_municipality if row.responsible_municipality in work.parties else None
     usable = work.year.through(work.year.before(spans, row.opted_out_from), stream.until)
     usable = work.year.through(usable, work.snapshot.arrangement.term.hard_stop)
+    usable = participation.limit(row, municipality, usable)
     minutes, weekly = support
     cents = measures.cents(row, spans)
     return Need(

@@ -15,7 +15,18 @@ __all__ = ["CENTS", "FTE", "WHOLE_CENTS", "WHOLE_MINUTES", "Measure", "Notes", "
 Inputs = Sequence[StepInput]
 
 _ERROR = frozenset({"missing_norm", "choice_needs", "shares_do_not_add_up", "transfer_refused"})
-_INFO = frozenset({"open_end", "not_poolable", "opted_out", "granted_not_realised"})
+_INFO = frozenset(
+    {
+        "open_end",
+        "not_poolable",
+        "opted_out",
+        "granted_not_realised",
+        "running_decision",
+        "places_full",
+        "renewal_due",
+        "norm_ends",
+    }
+)
 _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 

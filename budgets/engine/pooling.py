@@ -115,7 +115,7 @@ def _totals(
 
 def _need_minutes(needs: tuple[Need, ...], work: Work) -> int | None:
     """All minutes that are listed, whether they can be pooled or not."""
-    listed = [need.minutes for need in needs if need.row.minutes is not None]
+    listed = [need.minutes for need in needs if need.row.asks_hours]
     exact = exact_sum(listed)
     decisions = (given("decisions", len(listed), "number"),)
     work.notes.step("totals.need_minutes", "Σ minutes", decisions, exact, WHOLE_MINUTES)

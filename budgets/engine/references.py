@@ -122,13 +122,12 @@ def _unknown(
 
 
 def _two_of_one(rows: Rows) -> Iterator[DocumentError]:
-    """Refuse a volume beside minutes, and one of money beside an amount: both would say how much it is."""
+    """Refuse a volume beside minutes, and one of money also beside an amount: both would say how much it is."""
     for path, row in rows:
-        if row.get("volume") is None:
-            continue
-        other = "amount_cents" if row.get("unit") == VolumeUnit.EURO_CENTS else "minutes"
-        if row.get(other) is not None:
-            yield DocumentError(f"{path}.volume", "either_or", {"other": other})
+        others = ("minutes", "amount_cents") if row.get("unit") == VolumeUnit.EURO_CENTS else ("minutes",)
+        for other in others:
+            if row.get("volume") is not None and row.get(other) is not None:
+                yield DocumentError(f"{path}.volume", "either_or", {"other": other})
 
 
 def _pots(document: object) -> set[str]:

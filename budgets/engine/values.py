@@ -139,6 +139,9 @@ class VolumeUnit(StrEnum):
     EURO_CENTS = "euro_cents"
 
 
+WITHOUT_HOURS = frozenset({VolumeUnit.FULL_DAY, VolumeUnit.PIECE, VolumeUnit.EURO_CENTS})
+
+
 class AmountBasis(StrEnum):
     """Whether an amount is for a full school year or for exactly its own dates."""
 
@@ -180,6 +183,16 @@ class IndicationInput:
     valid_from: date
     valid_until: date | None = None
     opted_out_from: date | None = None
+
+    @property
+    def asks_hours(self) -> bool:
+        """Whether it asks for hours of support, known or not."""
+        return self.minutes is not None or (self.volume is not None and self.unit not in WITHOUT_HOURS)
+
+    @property
+    def lists_money(self) -> bool:
+        """Whether it lists money, known or not."""
+        return self.amount_cents is not None or (self.volume is not None and self.unit is VolumeUnit.EURO_CENTS)
 
 
 class Leading(StrEnum):

@@ -59,6 +59,7 @@ NORMS: Words = {
     "roster_fte": _("Fte die op het rooster kan staan"),
     "decision_handling_cents": _("Kosten van het behandelen van één besluit"),
     "application_minutes": _("Tijd voor het aanvragen van één besluit"),
+    "daypart_minutes": _("Minuten in een dagdeel"),
 }
 
 NORM_NOTES: Words = {
@@ -77,6 +78,7 @@ NORM_NOTES: Words = {
     "roster_fte": _("Hoeveel inzet tegelijk mogelijk is."),
     "decision_handling_cents": _("Wat het kost om één besluit te nemen en te verwerken."),
     "application_minutes": _("Hoe lang een school bezig is met één aanvraag."),
+    "daypart_minutes": _("Om een toekenning in dagdelen om te rekenen naar uren."),
 }
 
 JOB_STATES: Words = {

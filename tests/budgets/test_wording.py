@@ -75,6 +75,7 @@ PROMISED_NORMS = [
     "roster_fte",
     "decision_handling_cents",
     "application_minutes",
+    "daypart_minutes",
 ]
 
 

@@ -14,7 +14,7 @@ __all__ = ["by_stream", "individual_cost", "pooled_needs"]
 
 def pooled_needs(needs: Sequence[Need]) -> tuple[Need, ...]:
     """Return the indications of which something can be pooled and that ask for support."""
-    return tuple(need for need in needs if need.is_pooled and need.row.minutes is not None)
+    return tuple(need for need in needs if need.is_pooled and need.row.asks_hours)
 
 
 def individual_cost(pooled: Sequence[Need], work: Work) -> Fraction | None:

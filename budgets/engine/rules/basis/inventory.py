@@ -27,7 +27,7 @@ def from_inventory(basis: Inventory | Admission, needs: Sequence[Need], work: Wo
         work.notes.find("empty_pool")
     return NeedTable(
         rows=group_rows((need, need.usable_spans, need.usable_minutes) for need in pooled),
-        children=len({need.row.child for need in pooled if need.row.minutes}),
+        children=len({need.row.child for need in pooled if need.row.minutes != 0}),
         minutes=exact_sum(need.usable_minutes for need in pooled),
         minutes_sum=_minutes_sum(pooled, work),
         peak_minutes=_peak(pooled, work),

@@ -1,0 +1,50 @@
+"""`manage.py restore DIRECTORY`: a backup into an empty database, checked before and after."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from config.backup import BackupError, RestoredWronglyError, restore_backup
+from config.management.backup_words import REFUSED, TO_LOOK_AT, WRONG, contents
+
+
+class Command(BaseCommand):
+    """Exit status 0: restored; 1: restored, but reports lack their file; 2: refused; 3: restored and not the same."""
+
+    help = "Restore a backup into an empty database. Stop web, worker and scheduler first."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the backup."""
+        parser.add_argument("directory", type=Path, metavar="DIRECTORY", help="what `backup` made")
+
+    def handle(self, *args: Any, directory: Path, **options: Any) -> None:
+        """Restore, and say what was verified."""
+        try:
+            restored = restore_backup(directory)
+        except BackupError as error:
+            raise CommandError(f"nothing was restored: {error}", returncode=REFUSED) from error
+        except RestoredWronglyError as error:
+            raise CommandError(
+                f"what was restored is not what was backed up; do not use this database:\n{error}", returncode=WRONG
+            ) from error
+        backup = restored.backup
+        self.stdout.write(f"Restored the backup of {backup.made_at}: {directory}\n{contents(backup)}")
+        self.stdout.write(
+            "Verified: SHA-256 of every file; rows and contents of every table; the money of every calculation;"
+            f" {len(backup.facts.rules)} constraints and other rules; every reference; the end of the audit log;"
+            f" {len(backup.reports)} reports against their rows."
+        )
+        if restored.migrated:
+            self.stdout.write(f"The backup was of an older version; migrated: {', '.join(restored.migrated)}")
+        self.stdout.write(
+            "Everyone has to sign in again. What was removed or withdrawn after this backup is back: remove those"
+            " children again, and look at who has access."
+        )
+        if backup.lacking:
+            raise CommandError(
+                f"restored, but {len(backup.lacking)} report(s) were not in the backup; ask for them again:\n"
+                + "\n".join(f"  {fault}" for fault in backup.lacking.values()),
+                returncode=TO_LOOK_AT,
+            )

@@ -5,6 +5,20 @@ from budgets.actions.exports import ExportRefusedError, export_pool
 from budgets.actions.import_problems import ImportProblem, ImportRefusedError
 from budgets.actions.imports import import_pool
 from budgets.actions.jobs import Lease, claim, complete, fail, give_up_spent, renew, ring, sweepable
+from budgets.actions.norms import (
+    NormConflictError,
+    NormTerms,
+    UndoRefusedError,
+    add_norm,
+    can_undo,
+    change_norm,
+    end_norm,
+    remove_norm,
+    replace_norm,
+    set_own_norms_only,
+    terms_of_norm,
+    undo_norm_act,
+)
 from budgets.actions.terms import bump_every_terms_version, bump_terms_version
 
 __all__ = [
@@ -12,18 +26,30 @@ __all__ = [
     "ImportProblem",
     "ImportRefusedError",
     "Lease",
+    "NormConflictError",
+    "NormTerms",
+    "UndoRefusedError",
+    "add_norm",
     "bump_every_terms_version",
     "bump_terms_version",
+    "can_undo",
+    "change_norm",
     "claim",
     "complete",
+    "end_norm",
     "export_pool",
     "fail",
     "give_up_spent",
     "import_pool",
+    "remove_norm",
     "renew",
+    "replace_norm",
     "request_calculation",
     "ring",
     "run_calculation",
+    "set_own_norms_only",
     "sweep_calculations",
     "sweepable",
+    "terms_of_norm",
+    "undo_norm_act",
 ]

@@ -47,6 +47,11 @@ class Migration(migrations.Migration):
                 to="budgets.norm",
             ),
         ),
+        migrations.AlterField(
+            model_name="normchange",
+            name="reason",
+            field=models.CharField(blank=True, max_length=300, verbose_name="reden"),
+        ),
         migrations.AlterModelOptions(
             name="normchange",
             options={

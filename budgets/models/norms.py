@@ -98,7 +98,7 @@ class NormChange(models.Model):
     kind = models.CharField(_("soort"), max_length=10, choices=NormAct)
     before = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     after = models.JSONField(null=True, encoder=DjangoJSONEncoder)
-    reason = models.CharField(_("reden"), max_length=300)
+    reason = models.CharField(_("reden"), max_length=300, blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
@@ -13,7 +14,7 @@ from budgets.snapshots import passing_snapshot
 
 __all__ = [
     "Changes",
-    "FigureChange",
+    "Computed",
     "changes_since",
     "is_newest",
     "is_stale",
@@ -21,44 +22,27 @@ __all__ = [
     "newest_results",
     "open_calculation",
     "stored_budget",
+    "stored_outcome",
     "stored_snapshot",
 ]
 
-TOTALS = (
-    "children",
-    "minutes",
-    "need_minutes",
-    "fte_annual",
-    "fte_school_weeks",
-    "individual_cents",
-    "pooled_cents",
-    "funds_cents",
-)
-BUDGET = ("balance_cents", "affordable_fte")
 
+class Computed(NamedTuple):
+    """What was calculated, and what it came to."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureChange:
-    """One figure of the result, as it was stored and as it would be now: cents, minutes, a count or fte as text.
-
-    None is unknown.
-    """
-
-    figure: str
-    before: int | str | None
-    after: int | str | None
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether the two differ."""
-        return self.before != self.after
+    snapshot: engine.PoolSnapshot
+    budget: engine.PoolBudget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What would change if the pool were calculated now. `problems` is filled when it cannot be calculated now."""
+    """A stored calculation, and the pool as it would be calculated now.
 
-    figures: tuple[FigureChange, ...] = ()
+    `problems` is filled, and `after` None, when it cannot be calculated now.
+    """
+
+    before: Computed
+    after: Computed | None = None
     problems: tuple[engine.DocumentError, ...] = ()
 
 
@@ -102,21 +86,16 @@ def is_stale(calculation: Calculation) -> bool:
     return Calculation.objects.with_staleness().without_documents().get(pk=calculation.pk).stale
 
 
+def stored_outcome(calculation: Calculation) -> Computed:
+    """Return a calculation that is done as it was stored."""
+    return Computed(stored_snapshot(calculation), stored_budget(calculation))
+
+
 def changes_since(calculation: Calculation) -> Changes:
-    """Calculate the pool as it is now and set it beside the stored result. Stores nothing."""
-    before = stored_budget(calculation)
+    """Calculate the pool as it is now, to set it beside the stored result. Stores nothing."""
+    before = stored_outcome(calculation)
     try:
-        after = engine.compute_pool_budget(passing_snapshot(calculation.pool).snapshot)
+        snapshot = passing_snapshot(calculation.pool).snapshot
+        return Changes(before=before, after=Computed(snapshot, engine.compute_pool_budget(snapshot)))
     except engine.InvalidDocument as error:
-        return Changes(problems=error.errors)
-    totals = [_change(f"totals.{name}", name, before.totals, after.totals) for name in TOTALS]
-    budget = [_change(f"budget.{name}", name, before.budget, after.budget) for name in BUDGET]
-    return Changes(figures=(*totals, *budget))
-
-
-def _change(figure: str, name: str, before: object, after: object) -> FigureChange:
-    return FigureChange(figure=figure, before=_shown(getattr(before, name)), after=_shown(getattr(after, name)))
-
-
-def _shown(value: object) -> int | str | None:
-    return value if value is None or isinstance(value, int) else format(value, "f")
+        return Changes(before=before, problems=error.errors)

@@ -13,12 +13,12 @@ from django.utils.translation import gettext
 
 from budgets import actions
 from budgets.models import Pool
+from budgets.pages.change_pages import changes_page
 from budgets.pages.pool_listing import PoolListing
 from budgets.pages.pool_pages import pool_page
 from budgets.pages.pool_rows import pool_rows
-from budgets.pages.readers import may, reader_of
-from budgets.presentation.changes import change_rows
-from budgets.queries import changes_since, latest_done
+from budgets.pages.readers import reader_of
+from budgets.queries import latest_done
 from schools.access import AbilityAnywhereRequired, AbilityRequired
 from schools.permissions import Ability
 
@@ -86,23 +86,7 @@ class PoolChanges(AbilityRequired):
         if latest is None:
             messages.info(request, gettext("Dit budget is nog niet berekend. Druk eerst op Bereken."))
             return redirect("budgets:pool", pk)
-        reader = reader_of(self.person, schools=pool.school_links.all(), parties=pool.parties.all())
-        # Two figures a day apart tell about the one child that changed, so others wait for the next calculation.
-        changes = changes_since(latest) if reader.is_school or pool.disclosure_ground else None
-        context = {
-            "pool": pool,
-            "calculation": latest,
-            "rows": None if changes is None else change_rows(changes.figures),
-            "changed": changes is not None and any(row.is_changed for row in changes.figures),
-            "problems": () if changes is None else changes.problems,
-            "may_calculate": may(self.person, Ability.CALCULATE, pool),
-            "breadcrumbs": [
-                (gettext("Gezamenlijke budgetten"), reverse("budgets:pools")),
-                (pool.name, reverse("budgets:pool", args=[pk])),
-                (gettext("Wat zou er veranderen"), ""),
-            ],
-        }
-        return render(request, "budgets/changes.html", context)
+        return render(request, "budgets/changes.html", changes_page(pool, latest, user=self.person))
 
 
 class PoolExport(AbilityRequired):

@@ -122,12 +122,13 @@ def test_what_would_change_is_computed_and_not_stored(world: World) -> None:
     rows = Calculation.objects.count(), SnapshotReference.objects.count()
     add_child(world, minutes=78)
 
-    changes = {change.figure: change for change in changes_since(calculation).figures}
+    changes = changes_since(calculation)
 
     # 522 × 35 and (522 + 78) × 35 minutes.
-    assert (changes["totals.need_minutes"].before, changes["totals.need_minutes"].after) == (18270, 21000)
-    assert (changes["totals.children"].before, changes["totals.children"].after) == (1, 2)
-    assert changes["totals.minutes"].is_changed
+    assert changes.after is not None
+    before, after = changes.before.budget.totals, changes.after.budget.totals
+    assert (before.need_minutes, after.need_minutes) == (18270, 21000)
+    assert (before.children, after.children) == (1, 2)
     assert (Calculation.objects.count(), SnapshotReference.objects.count()) == rows
 
 
@@ -135,7 +136,10 @@ def test_nothing_changed_shows_no_change(world: World) -> None:
     make_indication(make_pupil(world.school))
     calculation = calculated(world)
 
-    assert not any(change.is_changed for change in changes_since(calculation).figures)
+    changes = changes_since(calculation)
+
+    assert changes.after is not None
+    assert changes.after.budget.totals == changes.before.budget.totals
 
 
 def test_pool_that_cannot_be_calculated_now_says_why(world: World) -> None:
@@ -146,7 +150,7 @@ def test_pool_that_cannot_be_calculated_now_says_why(world: World) -> None:
 
     changes = changes_since(calculation)
 
-    assert changes.figures == ()
+    assert changes.after is None
     assert {problem.path for problem in changes.problems} == {
         "arrangement.basis",
         "arrangement.sizing",

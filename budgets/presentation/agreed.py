@@ -107,6 +107,11 @@ class AgreementView:
         )
 
     @property
+    def has_support(self) -> bool:
+        """Whether there is anything to say of the support itself, besides what it costs in all."""
+        return bool(self.purchases or self.beside or self.levels or self.places)
+
+    @property
     def names_parties(self) -> bool:
         """Whether anything that is bought is carried by one party."""
         return any(row.party for row in self.purchases)

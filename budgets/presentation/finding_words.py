@@ -39,27 +39,18 @@ MATTERS: Words = {
     "roster_exceeded": _("Op het rooster is minder plaats dan de fte die nodig is."),
     "unsourced_assumption": _("Een vergelijking leunt op een aanname zonder bron."),
     "flows_do_not_add_up": _("De leerlingstromen tellen niet op tot het totaal."),
-    "unit_without_hours": _("Een toekenning is geteld in etmalen of stuks. Daar horen geen uren bij."),
-    "running_decision": _("Een kind heeft nog een eigen besluit. Zolang dat loopt, telt het niet mee."),
-    "renewed_after_stop": _("Een eigen besluit begint nog nadat de partijen daarmee zouden stoppen."),
-    "places_exceeded": _("Een school heeft meer leerlingen dan plaatsen."),
-    "places_full": _("Alle plaatsen van een school zijn bezet."),
-    "share_unstated": _("Van een ondersteuningsniveau is een deel van de schooltijd niet beschreven."),
-    "effort_fell": _("Een partij zet naast dit budget minder in dan eerst."),
-    "renewal_due": _("In dit schooljaar loopt de termijn af om over verlengen te beslissen."),
-    "norm_ends": _("Een gebruikt uitgangspunt loopt af, en er staat nog geen nieuwe waarde klaar."),
     "opted_out": _("Een kind doet niet of niet meer mee, omdat een ouder nee heeft gezegd."),
     "outside_agreement": _("Een kind valt onder een gemeente die niet aan dit budget meedoet."),
     "transfer_refused": _("Fte kan niet zo tussen deze scholen worden overgedragen."),
-    "shares_do_not_add_up": _(
-        "De aandelen zijn samen niet één geheel. Wat ervan afhangt, is niet berekend."
-    ),
+    "shares_do_not_add_up": _("De aandelen zijn samen niet één geheel. Wat ervan afhangt, is niet berekend."),
     "granted_not_realised": _("De bedragen zijn toegekend of aangevraagd. Wat echt is uitgegeven, staat hier niet."),
     "mean_not_actual": _("De bedragen zijn het gemiddelde van een grotere groep en niet van deze kinderen zelf."),
     "choice_needs": _("Een gegeven ontbreekt. Wat ervan afhangt, is niet berekend."),
     "running_decision": _("Een besluit liep al toen de afspraak begon. Het blijft apart tot het afloopt."),
     "renewed_after_stop": _("Een los besluit begon na de dag waarop dat volgens de afspraak niet meer zou gebeuren."),
-    "unit_without_hours": _("De toekenning telt in een eenheid waar geen uren in zitten. De uren zijn dus niet bekend."),
+    "unit_without_hours": _(
+        "De toekenning telt in een eenheid waar geen uren in zitten. De uren zijn dus niet bekend."
+    ),
     "places_exceeded": _("Er zijn meer leerlingen dan er volgens de afspraak plaatsen zijn."),
     "places_full": _("Alle plaatsen die zijn afgesproken, zijn bezet."),
     "share_unstated": _("De afspraak zegt niet van alle schooltijd waar een leerling is."),
@@ -69,6 +60,7 @@ MATTERS: Words = {
     "empty_pool": _("Er zijn geen toekenningen die meetellen. Er zijn dus geen uren om te bundelen."),
     "empty_pool_without_schools": _("Dit budget noemt alleen bedragen. Zonder toekenningen zijn er geen uren en fte."),
 }
+
 
 ADVICE: Words = {
     "overlap": _("Klopt dat niet? Pas de periode aan, of geef de besluiten elk hun eigen nummer."),
@@ -88,13 +80,6 @@ ADVICE: Words = {
     "group_too_small": _("Moeten anderen de cijfers zien? Laat de grond daarvoor vastleggen en bereken opnieuw."),
     "unsourced_assumption": _("Baseer geen besluit op die vergelijking."),
     "flows_do_not_add_up": _("Het verschil staat als onbekend in de tabel. Vraag de bron waar deze leerlingen zijn."),
-    "unit_without_hours": _("Gaat het om hulp op school? Vul dan de minuten in."),
-    "renewed_after_stop": _("Ga na of dit besluit nodig was, of dat de hulp uit het gezamenlijke budget kan komen."),
-    "places_exceeded": _("Spreek af of er plaatsen bij komen, of waar de andere leerlingen terechtkunnen."),
-    "share_unstated": _("Vraag de school wat er in dat deel van de tijd gebeurt."),
-    "effort_fell": _("Bespreek of de partij de eigen inzet op peil houdt, zoals is afgesproken."),
-    "renewal_due": _("Zet de verlenging op tijd op de agenda."),
-    "norm_ends": _("Laat de nieuwe waarde met de bron vastleggen."),
     "outside_agreement": _("Vraag die gemeente of ze wil meedoen, of regel de hulp voor dit kind apart."),
     "transfer_refused": _("Dat kan alleen binnen één schoolbestuur, binnen één pot en binnen het recht van de school."),
     "shares_do_not_add_up": _("Laat de aandelen in de financieringsafspraak herstellen."),
@@ -109,6 +94,7 @@ ADVICE: Words = {
     "norm_ends": _("Spreek de waarde voor het nieuwe schooljaar af en leg die vast met de bron."),
     "empty_pool": _("Voeg toekenningen toe bij de leerlingen van de school en bereken opnieuw."),
 }
+
 
 # Per code the details of one row; a detail that a finding does not have leaves the sentence out.
 DETAILS: Mapping[str, tuple[str | Promise, ...]] = {
@@ -146,20 +132,9 @@ DETAILS: Mapping[str, tuple[str | Promise, ...]] = {
         _("Wat ontbreekt: %(needs)s."),
         _("De keuze voor %(choice)s (%(kind)s) is nog niet uit te rekenen."),
     ),
-    "outside_agreement": (_("Het gaat om %(from)s tot en met %(until)s."),),
-    "running_decision": (_("Het besluit loopt tot en met %(until)s."),),
-    "renewed_after_stop": (_("Het besluit begon op %(from)s."),),
-    "places_exceeded": (_("Het zijn %(pupils)s leerlingen op %(limit)s plaatsen."),),
-    "places_full": (_("Het zijn %(limit)s plaatsen."),),
-    "share_unstated": (_("Van %(unstated)s van de schooltijd staat niets vast."),),
-    "effort_fell": (
-        _("Het was %(baseline_fte)s fte en is nu %(fte)s fte."),
-        _("Het was %(baseline_cents)s en is nu %(cents)s."),
-    ),
-    "renewal_due": (_("Het besluit is nodig voor %(renew_by)s."),),
-    "norm_ends": (_("De laatste dag is %(until)s."),),
     "group_too_small": (_("Het zijn er %(children)s; de ondergrens is %(threshold)s."),),
 }
+
 
 TERMS: Words = {
     "frequency": _("hoe vaak de minuten gelden (per dag, week of maand, of in totaal)"),

@@ -18,6 +18,8 @@ from budgets.presentation.wording import NORMS, SEVERITIES, within_a_sentence, w
 # An amount may have the same ref as its stream.
 ABOUT_AMOUNTS = frozenset({"digit_swap", "total_mismatch"})
 ABOUT_STREAMS = frozenset({"granted_not_realised", "mean_not_actual"})
+# Details that count children.
+OF_CHILDREN = frozenset({"children", "pupils"})
 WITHOUT_SCHOOLS = "empty_pool_without_schools"
 # With more children than these the same sentence is told once, and the children are listed below it.
 MOST_APART = 3
@@ -54,7 +56,7 @@ def finding_views(
         elif finding.code in ABOUT_STREAMS or finding.ref in about_children:
             counted.setdefault(finding.code, []).append(finding)
         else:
-            views.append(_one(finding, snapshot, names, None))
+            views.append(_one(_told(finding, disclosure), snapshot, names, None))
     for rows in named.values():
         if len(rows) > MOST_APART:
             views.append(_list(rows, links, disclosure))
@@ -66,6 +68,16 @@ def finding_views(
         views.append(_view(rows[0], text=word(MATTERS, code), detail=detail, count=len(rows)))
     ranks = list(SEVERITIES)
     return tuple(sorted(views, key=lambda view: ranks.index(view.severity)))
+
+
+def _told(finding: Finding, disclosure: Disclosure) -> Finding:
+    """Leave a number of children out where it is too small to be told."""
+    detail = {
+        key: value
+        for key, value in finding.detail.items()
+        if key not in OF_CHILDREN or not isinstance(value, int) or not disclosure.hides(value)
+    }
+    return replace(finding, detail=detail)
 
 
 def _list(findings: Sequence[Finding], links: Mapping[str, RowLink], disclosure: Disclosure) -> FindingView:

@@ -22,6 +22,7 @@ class Names:
     schools: Mapping[str, School]
     streams: Mapping[str, Stream]
     amounts: Mapping[str, str]
+    levels: Mapping[str, str]
     anchors: Mapping[str, str]
 
     @classmethod
@@ -32,6 +33,7 @@ class Names:
             schools={row.ref: row for row in snapshot.schools},
             streams={row.ref: row for row in snapshot.streams},
             amounts={row.ref: row.label or "" for row in snapshot.amounts},
+            levels={row.ref: row.label or row.ref for row in snapshot.arrangement.levels},
             anchors=_anchors(budget),
         )
 
@@ -82,6 +84,7 @@ class Names:
             (self.streams, self.stream),
             (self.schools, self.school),
             (self.amounts, self.amount),
+            (self.levels, self.levels.__getitem__),
         ):
             if ref is not None and ref in known:
                 return name(ref)

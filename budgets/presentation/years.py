@@ -53,6 +53,11 @@ class YearsView:
         return tuple(YearBar(label=row.school_year, values=(row.budget_cents,)) for row in self.rows)
 
     @property
+    def has_bars(self) -> bool:
+        """Whether there is more than one budget to compare."""
+        return sum(row.budget_cents is not None for row in self.rows) > 1
+
+    @property
     def series(self) -> tuple[str, ...]:
         """The name of what the bars show."""
         return (gettext("budget"),)
@@ -109,6 +114,11 @@ class YearEndView:
     covered: tuple[CoverRow, ...]
     uncovered_cents: int | None
     anchor: str
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether someone covers a shortfall, or should: then what nobody covers is said, also when it is nothing."""
+        return self.is_shortfall and self.uncovered_cents is not None
 
     @property
     def is_shortfall(self) -> bool:

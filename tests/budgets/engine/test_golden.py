@@ -49,6 +49,14 @@ def test_casus_4_has_its_totals(casus_4: PoolBudget) -> None:
     assert (totals.individual_cents, totals.pooled_cents, totals.funds_cents) == (9457500, 4391827, 15549129)
 
 
+def test_casus_4_shows_what_is_avoided_apart_with_who_keeps_it(casus_4: PoolBudget) -> None:
+    # The source names the cost of special education and of transport, and no amounts.
+    assert [(row.stream, row.party, row.cents) for row in casus_4.avoided] == [
+        ("vermeden-so", "swv", None),
+        ("vermeden-vervoer", "gm0268", None),
+    ]
+
+
 def test_casus_4_compares_as_a_bandwidth(casus_4: PoolBudget) -> None:
     rows = {row.code: (str(row.fte), row.cost_cents, row.saving_cents) for row in casus_4.comparisons}
 
@@ -82,7 +90,8 @@ def test_casus_4_divides_its_cost_over_payer_and_budget_years(casus_4: PoolBudge
 
 
 def test_casus_4_says_what_to_look_at(casus_4: PoolBudget) -> None:
-    assert codes(casus_4) == {"mean_not_actual", "mixed_periods", "unsourced_assumption"}
+    assert codes(casus_4) == {"choice_needs", "mean_not_actual", "mixed_periods", "unsourced_assumption"}
+    assert {ref for ref, _detail in findings(casus_4, "choice_needs")} == {"vermeden-so", "vermeden-vervoer"}
     assert findings(casus_4, "mixed_periods") == [(None, {"period_cents": 1995600, "school_year_cents": 13553529})]
 
 
@@ -148,8 +157,15 @@ def test_hours_per_year_lead_where_given(hours_per_year: str, fte: str, cents: i
 def test_nijmegen_noord_adds_up_to_its_funds(nijmegen_noord: PoolBudget) -> None:
     amounts = {row.ref: (row.unit_cents, row.total_cents) for row in nijmegen_noord.amounts}
 
-    assert amounts == {"zbo": (3152500, 28372500), "ak": (89430, 4739800), "basis": (None, 14867900)}
+    assert amounts == {
+        "zbo": (3152500, 28372500),
+        "ak": (89430, 4739800),
+        "basis": (None, 14867900),
+        "vermeden-groei": (None, None),
+    }
+    # A3, A4: 47398 + 148679 + 283725; what is avoided is unknown and no part of it.
     assert nijmegen_noord.totals.funds_cents == 47980200
+    assert [(row.stream, row.party, row.cents) for row in nijmegen_noord.avoided] == [("vermeden-groei", "swv", None)]
 
 
 def test_nijmegen_noord_shows_the_swapped_digits(nijmegen_noord: PoolBudget) -> None:

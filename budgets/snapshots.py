@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import translation
 
 from budgets import engine
 from budgets.models import FundingStream, Norm, Party, PartyRole, Pool, PoolAmount, PoolSchool
+from budgets.norm_sets import norms_of_pool
 from cases.actions import assign_references
 from cases.queries import IndicationFact, data_version, indications_touching
 from schools.models import AreaFlow, Municipality
@@ -233,22 +233,12 @@ def _terms(pool: Pool, year: SchoolYear) -> Row:
         "region": pool.region or None,
         "calendar": _calendar(pool),
         "disclosure_ground": pool.disclosure_ground or None,
-        "norms": [_norm(norm) for norm in _norms(pool, year)],
+        "norms": [_norm(norm) for norm in norms_of_pool(pool, year)],
         "flows": flows,
         "flows_total": flows_total,
         "source_says": pool.source_says,
         "arrangement": pool.arrangement,
     }
-
-
-def _norms(pool: Pool, year: SchoolYear) -> list[Norm]:
-    """Return the pool's own norms, and the national ones of this year of which it has none of its own."""
-    if pool.own_norms_only:
-        return list(pool.norms.all())
-    in_force = Q(valid_until__isnull=True) | Q(valid_until__gte=year.first_day)
-    norms = list(Norm.objects.filter(Q(pool=pool) | Q(pool=None, valid_from__lte=year.last_day) & in_force))
-    own = {(norm.code, norm.scope) for norm in norms if norm.pool_id}
-    return [norm for norm in norms if norm.pool_id or (norm.code, norm.scope) not in own]
 
 
 def _norm(norm: Norm) -> Row:

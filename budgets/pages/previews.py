@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.templatetags.numbers import datum
 from budgets import engine
 from budgets.models import Norm, Pool
+from budgets.norm_sets import norms_at_hand
 from budgets.presentation.naming import Names
 from budgets.presentation.rows import StepView
 from budgets.presentation.steps import step_views
@@ -99,14 +100,7 @@ def _norms(school: School, years: Sequence[SchoolYear]) -> dict[SchoolYear, tupl
     pools = Pool.objects.filter(school_links__school=school, school_year__in=labels).order_by("created_at", "pk")
     own = {pool.school_year: pool for pool in reversed(pools)}
     rows = list(Norm.objects.filter(Q(pool=None) | Q(pool__in=own.values())))
-    return {year: _norms_of(own.get(year.label), rows) for year in years}
-
-
-def _norms_of(pool: Pool | None, rows: Sequence[Norm]) -> tuple[engine.Norm, ...]:
-    own = [row for row in rows if pool is not None and row.pool_id == pool.pk]
-    known = {(row.code, row.scope) for row in own}
-    general = [] if pool is not None and pool.own_norms_only else [row for row in rows if row.pool_id is None]
-    return tuple(_norm(row) for row in (*own, *(row for row in general if (row.code, row.scope) not in known)))
+    return {year: tuple(map(_norm, norms_at_hand(own.get(year.label), rows, year))) for year in years}
 
 
 def _norm(row: Norm) -> engine.Norm:

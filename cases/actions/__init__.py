@@ -9,7 +9,7 @@ from cases.actions.indications import (
     withdraw_indication,
 )
 from cases.actions.professionals import record_professional, remove_professional, restore_professional
-from cases.actions.pupils import change_pupil, record_pupil, record_view, set_opt_out
+from cases.actions.pupils import change_pupil, record_pupil, set_opt_out
 from cases.actions.references import assign_references, keep_references
 from cases.actions.terms import IndicationTerms, ProfessionalTerms, PupilTerms
 from cases.actions.versions import ensure_versions
@@ -27,7 +27,6 @@ __all__ = [
     "record_indication",
     "record_professional",
     "record_pupil",
-    "record_view",
     "remove_professional",
     "restore_indication",
     "restore_professional",

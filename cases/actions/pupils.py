@@ -64,11 +64,6 @@ def set_opt_out(*, pupil_id: UUID, opted_out_from: date | None, acting_user: Use
     return pupil
 
 
-def record_view(*, pupil: Pupil, acting_user: User) -> None:
-    """Note in the log that somebody read the page of this child."""
-    record_event(acting_user=acting_user, action="view_pupil", subject=pupil)
-
-
 def _terms_of(pupil: Pupil) -> PupilTerms:
     plain = (field.name for field in fields(PupilTerms) if field.name != "responsible_municipality")
     values = {name: getattr(pupil, name) for name in plain}

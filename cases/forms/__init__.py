@@ -1,7 +1,16 @@
 """The only place where typed text becomes values."""
 
+from cases.forms.differences import Difference, differences
 from cases.forms.indications import IndicationForm, initial_of_sequel
 from cases.forms.professionals import ProfessionalForm
 from cases.forms.pupils import OptOutForm, PupilForm
 
-__all__ = ["IndicationForm", "OptOutForm", "ProfessionalForm", "PupilForm", "initial_of_sequel"]
+__all__ = [
+    "Difference",
+    "IndicationForm",
+    "OptOutForm",
+    "ProfessionalForm",
+    "PupilForm",
+    "differences",
+    "initial_of_sequel",
+]

@@ -1,16 +1,13 @@
-"""What the views of this room have in common: the way back, undo, and telling what somebody else saved."""
+"""What the views of this room have in common: the way back, and ids from the address."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.models import Pupil
+from cases.models import Indication, Professional, Pupil
+from schools.access import AbilityRequired
 from schools.models import School
 
 CONFLICT = 409
@@ -19,13 +16,16 @@ INVALID = 422
 Crumbs = list[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """One field that somebody else saved differently: what was typed here and what is stored now."""
+class ChildView(AbilityRequired):
+    """A view about one child, or about something of one child. Each time it shows the child, that is in the log."""
 
-    label: str
-    typed: str
-    stored: str
+    logs = "view_pupil"
+
+    def logged_subject(self) -> Pupil | None:
+        """Return the child."""
+        if isinstance(self._found, Indication | Professional):
+            return self._found.pupil
+        return self._found if isinstance(self._found, Pupil) else None
 
 
 def crumbs_to_school(school: School) -> Crumbs:
@@ -45,25 +45,3 @@ def asked_id(request: HttpRequest, name: str) -> UUID | None:
         return UUID(request.GET.get(name, ""))
     except ValueError:
         return None
-
-
-def differences(form: forms.Form, stored: forms.Form) -> list[Difference]:
-    """Return what the typed form says otherwise than the form of what is stored now."""
-    pairs = ((form[field.name], field) for field in stored.visible_fields())
-    shown = ((field, _shown(typed), _shown(field)) for typed, field in pairs)
-    return [
-        Difference(label=str(field.label), typed=ours, stored=theirs) for field, ours, theirs in shown if ours != theirs
-    ]
-
-
-def _shown(field: forms.BoundField) -> str:
-    """Return the value of a field as people read it: the label of a choice, the text of anything else."""
-    value = field.field.prepare_value(field.value())
-    for choice, label in _choices(field):
-        if str(choice) == str(value if value is not None else ""):
-            return str(label)
-    return field.field.widget.format_value(value) or ""
-
-
-def _choices(field: forms.BoundField) -> Iterable[tuple[Any, Any]]:
-    return getattr(field.field, "choices", ())

@@ -18,17 +18,16 @@ from cases.actions import (
     terms_of,
     withdraw_indication,
 )
-from cases.forms import IndicationForm, initial_of_sequel
+from cases.forms import IndicationForm, differences, initial_of_sequel
 from cases.models import Indication, Pupil
-from cases.views.answers import CONFLICT, INVALID, asked_id, crumbs_to_pupil, differences
-from schools.access import AbilityRequired
+from cases.views.answers import CONFLICT, INVALID, ChildView, asked_id, crumbs_to_pupil
 from schools.permissions import Ability
 
 WITH = ("school", "responsible_municipality")
 WITH_PUPIL = ("pupil__school", "pupil__responsible_municipality")
 
 
-class IndicationAdd(AbilityRequired):
+class IndicationAdd(ChildView):
     """Add a decision to a child; `?vervolg=` starts from the decision that it follows."""
 
     ability = Ability.EDIT_PUPILS
@@ -57,7 +56,7 @@ class IndicationAdd(AbilityRequired):
         return redirect("cases:pupil", pk)
 
 
-class IndicationEdit(AbilityRequired):
+class IndicationEdit(ChildView):
     """Change a decision."""
 
     ability = Ability.EDIT_PUPILS
@@ -89,7 +88,7 @@ class IndicationEdit(AbilityRequired):
         return redirect("cases:pupil", indication.pupil_id)
 
 
-class IndicationWithdraw(AbilityRequired):
+class IndicationWithdraw(ChildView):
     """Take away a decision that should not have been there."""
 
     ability = Ability.EDIT_PUPILS
@@ -102,7 +101,7 @@ class IndicationWithdraw(AbilityRequired):
         return redirect(f"{reverse('cases:pupil', args=[indication.pupil_id])}?weg={pk}")
 
 
-class IndicationRestore(AbilityRequired):
+class IndicationRestore(ChildView):
     """Put back a decision."""
 
     ability = Ability.EDIT_PUPILS

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from cases.actions import record_professional, remove_professional, restore_professional
 from cases.forms import ProfessionalForm
 from cases.models import Professional, Pupil
-from cases.views.answers import INVALID, crumbs_to_pupil
-from schools.access import AbilityRequired
+from cases.views.answers import INVALID, ChildView, crumbs_to_pupil
 from schools.permissions import Ability
 
 WITH = ("school",)
 
 
-class ProfessionalAdd(AbilityRequired):
+class ProfessionalAdd(ChildView):
     """Put a professional around a child."""
 
     ability = Ability.EDIT_PUPILS
@@ -47,7 +46,7 @@ class ProfessionalAdd(AbilityRequired):
         return render(self.request, "cases/professional_form.html", context, status=status)
 
 
-class ProfessionalRemove(AbilityRequired):
+class ProfessionalRemove(ChildView):
     """Take a professional away from a child."""
 
     ability = Ability.EDIT_PUPILS
@@ -60,7 +59,7 @@ class ProfessionalRemove(AbilityRequired):
         return redirect(f"{reverse('cases:pupil', args=[professional.pupil_id])}?weg={pk}")
 
 
-class ProfessionalRestore(AbilityRequired):
+class ProfessionalRestore(ChildView):
     """Put a professional back."""
 
     ability = Ability.EDIT_PUPILS

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.actions import EditConflictError, change_pupil, record_pupil, record_view, set_opt_out
-from cases.forms import OptOutForm, PupilForm
+from cases.actions import EditConflictError, change_pupil, record_pupil, set_opt_out
+from cases.forms import OptOutForm, PupilForm, differences
 from cases.models import Pupil
 from cases.pages import PupilView
-from cases.views.answers import CONFLICT, INVALID, asked_id, crumbs_to_pupil, crumbs_to_school, differences
+from cases.views.answers import CONFLICT, INVALID, ChildView, asked_id, crumbs_to_pupil, crumbs_to_school
 from schools.access import AbilityRequired
 from schools.models import School
 from schools.permissions import Ability
@@ -23,7 +23,7 @@ from schools.permissions import Ability
 WITH = ("school", "responsible_municipality")
 
 
-class PupilPage(AbilityRequired):
+class PupilPage(ChildView):
     """Everything about one child, for its own school. Each look is in the log."""
 
     ability = Ability.VIEW_PUPILS
@@ -31,7 +31,6 @@ class PupilPage(AbilityRequired):
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show the child."""
         pupil = self.get_scoped_object(Pupil.objects, pk, related=WITH)
-        record_view(pupil=pupil, acting_user=self.person)
         view = PupilView.of(pupil, today=timezone.localdate(), just_gone=asked_id(request, "weg"))
         crumbs = [*crumbs_to_pupil(pupil)[:-1], (pupil.nickname or pupil.reference, "")]
         return render(
@@ -71,7 +70,7 @@ class PupilAdd(AbilityRequired):
         return render(self.request, "cases/pupil_form.html", context, status=status)
 
 
-class PupilEdit(AbilityRequired):
+class PupilEdit(ChildView):
     """Change what is known of a child."""
 
     ability = Ability.EDIT_PUPILS
@@ -113,7 +112,7 @@ class PupilEdit(AbilityRequired):
         return render(self.request, "cases/pupil_form.html", context, status=status)
 
 
-class PupilOptOut(AbilityRequired):
+class PupilOptOut(ChildView):
     """Write down that a parent said no: from a day on, the child is in no pool."""
 
     ability = Ability.EDIT_PUPILS
@@ -142,7 +141,7 @@ class PupilOptOut(AbilityRequired):
         return render(self.request, "cases/opt_out.html", context, status=status)
 
 
-class PupilOptIn(AbilityRequired):
+class PupilOptIn(ChildView):
     """Take back a no: the child takes part again, as if it had never been said."""
 
     ability = Ability.EDIT_PUPILS

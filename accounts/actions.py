@@ -1,21 +1,81 @@
-"""What is written in this room: users, and the log of what was read and done."""
+"""What is written in this room: the log of what was read, done and refused."""
 
-from django.db import models
+import logging
 
+from django.db import DatabaseError, connection, models
+
+from accounts.audit_words import is_reading
 from accounts.models import AuditEvent, User
+from accounts.trail import Trail, current_trail, stop_task
+
+__all__ = ["end_task", "record_event", "record_refused_page", "record_taken_back"]
+
+logger = logging.getLogger(__name__)
+
+DONE = AuditEvent.Outcome.DONE
+REFUSED = AuditEvent.Outcome.REFUSED
+FAILED = AuditEvent.Outcome.FAILED
 
 
 def record_event(
-    *, acting_user: User | None, action: str, subject: models.Model, outcome: str = AuditEvent.Outcome.DONE
+    *, acting_user: User | None, action: str, subject: models.Model | type[models.Model], outcome: str = DONE
 ) -> None:
     """Add a line to the log: who, what, on which object. `acting_user` is None only for the system itself.
 
-    The name of the action is an English verb and noun (`view_pupil`); the subject is stored as type and id alone.
+    The name of the action is an English verb and noun (`view_pupil`), with its words in `accounts.audit_words`; the
+    subject is stored as type and id alone, or as type alone when it is a whole class. One INSERT.
     """
-    AuditEvent.objects.create(
-        actor=acting_user,
+    subject_id = str(subject.pk) if isinstance(subject, models.Model) else ""
+    _add(acting_user, action, subject._meta.label_lower, subject_id, outcome)
+
+
+def record_refused_page(*, acting_user: User, route: str, subject_id: str) -> None:
+    """Add that a page was refused before it was clear about which object it was; `route` is the name of its address."""
+    _add(acting_user, "open_page", route, subject_id, REFUSED)
+
+
+def record_taken_back(trail: Trail) -> None:
+    """Write again what went with a transaction that was taken back: a change failed, a refusal or a look remains.
+
+    The transaction is over, so this needs no second connection. One that broke is replaced; when there is no database
+    at all, the identifiers go to the log of the server.
+    """
+    for event in trail.taken_back():
+        remains = event.outcome != DONE or is_reading(event.action)
+        try:
+            _add_again(event, event.outcome if remains else FAILED)
+        except DatabaseError:
+            names = (event.action, event.subject_type, event.subject_id, event.actor_id)
+            logger.exception("not in the audit log: %s %s %s by %s", *names)
+
+
+def end_task() -> None:
+    """Complete the log of a worker's task and leave its trail."""
+    try:
+        record_taken_back(current_trail())
+    finally:
+        stop_task()
+
+
+def _add_again(event: AuditEvent, outcome: str) -> None:
+    told = (event.actor, event.action, event.subject_type, event.subject_id, outcome)
+    try:
+        _add(*told)
+    except DatabaseError:
+        connection.close()
+        _add(*told)
+
+
+def _add(actor: User | None, action: str, subject_type: str, subject_id: str, outcome: str) -> None:
+    trail = current_trail()
+    event = AuditEvent.objects.create(
+        actor=actor,
         action=action,
-        subject_type=subject._meta.label_lower,
-        subject_id=str(subject.pk),
+        subject_type=subject_type,
+        subject_id=subject_id,
         outcome=outcome,
+        channel=trail.channel,
+        address=trail.address,
+        request_id=trail.request_id,
     )
+    trail.note(event)

@@ -25,3 +25,19 @@ def spare_what_was_loaded(**_: object) -> None:
 def log_as_the_web_does(**_: object) -> None:
     """Keep Celery's own set-up of the log away: it would print the text of exceptions."""
     dictConfig(settings.LOGGING)
+
+
+@signals.task_prerun.connect
+def start_trail(task_id: str, **_: object) -> None:
+    """Let the log say that the worker did it, in which task; the person who asked is the actor."""
+    from accounts.trail import start_task  # noqa: PLC0415 - models cannot be loaded before the worker is set up
+
+    start_task(task_id)
+
+
+@signals.task_postrun.connect
+def end_trail(**_: object) -> None:
+    """Complete the log with what was tried and taken back."""
+    from accounts.actions import end_task  # noqa: PLC0415
+
+    end_task()

@@ -16,6 +16,7 @@ from django.db import OperationalError
 
 ExceptionInfo: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
+ROUNDS = (".sweep_", ".seal_audit")
 QUERY = re.compile(r"(?<=/)(\S*?)\?\S+")
 # Errors about the surroundings say an address or a file name, errors about the code a name in the code: nobody typed
 # those, and without them the error cannot be mended.
@@ -53,11 +54,11 @@ class LineFormatter(logging.Formatter):
 
 
 class WithoutRounds(logging.Filter):
-    """Leave out that the sweep was called and found nothing: it comes every few seconds, and would hide the rest."""
+    """Leave out that the clock rang and nothing was found: it comes every few seconds, and would hide the rest."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Keep everything but the routine lines about a sweep."""
-        return record.levelno > logging.INFO or ".sweep_" not in record.getMessage()
+        """Keep everything but the routine lines about a round."""
+        return record.levelno > logging.INFO or not any(name in record.getMessage() for name in ROUNDS)
 
 
 def _lines(error: BaseException) -> list[str]:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.audit_trail",
     "accounts.unsent.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -185,6 +187,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     name: {"task": name, "schedule": 5.0, "options": {"expires": 5.0}}
     for name in ("budgets.tasks.sweep_calculations", "reports.tasks.sweep_reports")
+} | {
+    "accounts.tasks.seal_audit": {"task": "accounts.tasks.seal_audit", "schedule": 60.0, "options": {"expires": 60.0}},
+    # At night, when the log is walked along from its first line on.
+    "accounts.tasks.check_audit": {"task": "accounts.tasks.check_audit", "schedule": crontab(hour="3", minute="20")},
 }
 
 # --- API -------------------------------------------------------------------------------------------------------------
@@ -241,6 +247,18 @@ if PRODUCTION:
     SECURE_HSTS_SECONDS = env.integer("ONTSCHOT_HSTS_SECONDS", default=31_536_000, least=3600, most=63_072_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
+
+# How many proxies of our own stand in front and say in X-Forwarded-For who asks. Also counted by the sign-in library.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("ONTSCHOT_PROXIES", default=0, least=0, most=9)
+
+# --- The audit log ---------------------------------------------------------------------------------------------------
+
+# From when on reading stands out, at the page of the log. A reviewer decides what it means.
+AUDIT_UNUSUAL_DAYS = env.integer("ONTSCHOT_AUDIT_DAYS", default=7, least=1, most=31)
+AUDIT_CHILDREN_A_DAY = env.integer("ONTSCHOT_AUDIT_CHILDREN_A_DAY", default=50, least=1, most=10_000)
+AUDIT_REFUSALS_A_DAY = env.integer("ONTSCHOT_AUDIT_REFUSALS_A_DAY", default=10, least=1, most=10_000)
+AUDIT_NIGHT_FROM = env.integer("ONTSCHOT_AUDIT_NIGHT_FROM", default=22, least=0, most=23)
+AUDIT_NIGHT_UNTIL = env.integer("ONTSCHOT_AUDIT_NIGHT_UNTIL", default=6, least=0, most=23)
 
 # --- Logs: on standard output, with identifiers and never with a person's data ---------------------------------------
 

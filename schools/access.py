@@ -1,6 +1,7 @@
 """The one place where a view loads what it is about: 404 for strangers, 403 for readers who may not do this."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any, ClassVar, NoReturn, Protocol, TypeVar
 from uuid import UUID
 
@@ -12,6 +13,9 @@ from django.views import View
 from accounts.actions import record_event
 from accounts.models import AuditEvent, User
 from schools.permissions import Ability, has_ability
+
+# The answers that show the page: a form that was refused shows it again.
+SHOWN = frozenset({HTTPStatus.OK, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY})
 
 ModelT_co = TypeVar("ModelT_co", bound=Model, covariant=True)
 
@@ -36,9 +40,25 @@ class AbilityRequired(View):
     """A view that says what one must be allowed to do with the object it is about.
 
     `ability` None: every person who is signed in may use the page, and its content is scoped by `visible_to`.
+    `logs` is the action that the log tells of whoever is shown the page; None when looking at it need not be told.
     """
 
     ability: ClassVar[Ability | None]
+    logs: ClassVar[str | None] = None
+    _found: Model | None = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer; a page that must be logged leaves only after that is done."""
+        response = super().dispatch(request, *args, **kwargs)
+        if self.logs is not None and response.status_code in SHOWN:
+            subject = self.logged_subject()
+            if subject is not None:
+                record_event(acting_user=self.person, action=self.logs, subject=subject)
+        return response
+
+    def logged_subject(self) -> Model | type[Model] | None:
+        """Return what the log says the page was about: the object that was loaded."""
+        return self._found
 
     @property
     def person(self) -> User:
@@ -62,6 +82,7 @@ class AbilityRequired(View):
         found: ModelT_co | None = (allowed.select_related(*related) if related else allowed).first()
         if found is None:
             self._refuse(rows, pk)
+        self._found = found
         return found
 
     def _refuse(self, rows: Scoped[ModelT_co], pk: UUID) -> NoReturn:

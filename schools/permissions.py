@@ -40,6 +40,7 @@ class Ability(StrEnum):
     VIEW_AREA = "view_area"
     EDIT_TERMS = "edit_terms"
     EDIT_NORMS = "edit_norms"
+    REVIEW_AUDIT = "review_audit"
 
 
 _BUDGET_READERS = frozenset({Ability.VIEW_POOL, Ability.REQUEST_REPORT, Ability.VIEW_AREA})
@@ -53,7 +54,7 @@ ABILITIES: Mapping[Role, frozenset[Ability]] = {
     # Whoever may put an agreement together may also calculate it.
     Role.MUNICIPALITY: _POLICY_OFFICERS | {Ability.CALCULATE},
     Role.PARTNERSHIP: _POLICY_OFFICERS | {Ability.CALCULATE},
-    Role.ADMINISTRATOR: frozenset({Ability.VIEW_AREA, Ability.EDIT_NORMS}),
+    Role.ADMINISTRATOR: frozenset({Ability.VIEW_AREA, Ability.EDIT_NORMS, Ability.REVIEW_AUDIT}),
 }
 
 

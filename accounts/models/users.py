@@ -1,4 +1,4 @@
-"""Who signs in, and what was read and done."""
+"""Who signs in."""
 
 import uuid
 from typing import ClassVar
@@ -51,31 +51,3 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
-
-
-class AuditEvent(models.Model):
-    """One thing that was read, done or refused.
-
-    Rows are only added; they name objects by id and hold no personal data.
-    """
-
-    class Outcome(models.TextChoices):
-        """Whether it happened."""
-
-        DONE = "done", _("gedaan")
-        REFUSED = "refused", _("geweigerd")
-
-    at = models.DateTimeField(auto_now_add=True)
-    # A person who leaves stays in the log.
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    action = models.CharField(max_length=60)
-    subject_type = models.CharField(max_length=60)
-    subject_id = models.CharField(max_length=40)
-    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.DONE)
-
-    class Meta:
-        ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["subject_type", "subject_id"], name="audit_subject")]
-
-    def __str__(self) -> str:
-        return f"{self.action} {self.subject_type} {self.subject_id}"

@@ -1,0 +1,24 @@
+"""What the clock asks of this room: seal the log, and walk along it."""
+
+from celery import shared_task
+
+from accounts import sealing
+
+__all__ = ["check_audit", "seal_audit"]
+
+# Walking along a million events takes a minute; nobody waits for it.
+CHECK_SECONDS = 3600
+
+
+@shared_task(name="accounts.tasks.seal_audit", ignore_result=True)
+def seal_audit() -> None:
+    """Seal what was logged since the last round."""
+    sealing.seal_events()
+
+
+@shared_task(
+    name="accounts.tasks.check_audit", ignore_result=True, soft_time_limit=CHECK_SECONDS, time_limit=CHECK_SECONDS + 60
+)
+def check_audit() -> None:
+    """Check the whole log and keep the outcome for its page."""
+    sealing.check_log()

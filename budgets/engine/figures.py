@@ -12,7 +12,7 @@ from budgets.engine.values import StatementUnit
 
 __all__ = ["COMPARISONS", "figure_unit", "figure_value"]
 
-COMPARISONS = ("exact_fte", "half_fte", "efficiency", "school_weeks")
+COMPARISONS = ("exact_fte", "half_fte", "efficiency", "school_weeks", "highest_rate", "highest_rate_school_weeks")
 
 # Per ending of a field's name: the units a source may print it in.
 _UNITS = {

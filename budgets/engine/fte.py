@@ -13,7 +13,7 @@ from budgets.engine.notes import FTE, given
 from budgets.engine.outcome import StepInput
 from budgets.engine.work import Work
 
-__all__ = ["MINUTES_IN_AN_HOUR", "YearlyHours", "annual_fte", "school_week_fte", "yearly_hours"]
+__all__ = ["MINUTES_IN_AN_HOUR", "YearlyHours", "annual_fte", "fte_of", "school_week_fte", "yearly_hours"]
 
 MINUTES_IN_AN_HOUR = 60
 
@@ -40,9 +40,14 @@ def yearly_hours(work: Work) -> YearlyHours | None:
     )
 
 
+def fte_of(minutes: Fraction | None, hours: Fraction | None) -> Fraction | None:
+    """Return minutes as fte of so many hours; None when either is unknown or nobody works an hour."""
+    return None if minutes is None or not hours else minutes / MINUTES_IN_AN_HOUR / hours
+
+
 def annual_fte(minutes: Fraction | None, hours: YearlyHours | None, work: Work) -> Fraction | None:
     """Fte per year for these minutes, with its step."""
-    fte = None if minutes is None or hours is None else minutes / MINUTES_IN_AN_HOUR / hours.hours
+    fte = fte_of(minutes, None if hours is None else hours.hours)
     inputs: tuple[StepInput, ...] = (given("minutes", minutes, "minutes"),)
     if hours is not None:
         inputs += tuple(norm.as_input() for norm in hours.norms)
@@ -54,7 +59,7 @@ def annual_fte(minutes: Fraction | None, hours: YearlyHours | None, work: Work) 
 def school_week_fte(peak_minutes: Fraction | None, work: Work) -> Fraction | None:
     """Fte in school weeks for the largest sum of weekly minutes, with its step."""
     per_week = work.norms.divisor("fte_hours_per_week")
-    fte = None if peak_minutes is None or per_week is None else peak_minutes / MINUTES_IN_AN_HOUR / per_week.value
+    fte = fte_of(peak_minutes, None if per_week is None else per_week.value)
     inputs: tuple[StepInput, ...] = (given("peak_minutes_per_week", peak_minutes, "minutes"),)
     if per_week is not None:
         inputs += (per_week.as_input(),)

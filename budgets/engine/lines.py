@@ -3,12 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from budgets.engine.money import Entry
 from budgets.engine.needs import Need
 from budgets.engine.outcome import Line
-from budgets.engine.rounding import Tally, round_parts
+from budgets.engine.rounding import Tally, round_parts, round_parts_places
+from budgets.engine.rules.sized import Sized
 from budgets.engine.values import Poolable
 
 __all__ = ["list_lines"]
@@ -37,8 +40,8 @@ class LineSums:
     cents_unknown: bool = False
 
 
-def list_lines(needs: Sequence[Need], entries: Iterable[Entry]) -> tuple[Line, ...]:
-    """All lines, sorted. Minutes and cents are rounded once for all lines together: the lines are the total."""
+def list_lines(needs: Sequence[Need], entries: Iterable[Entry], sized: Sized) -> tuple[Line, ...]:
+    """All lines, sorted. Each column is rounded once for all lines together: the lines are the total."""
     sums: dict[LineKey, LineSums] = defaultdict(LineSums)
     _add_minutes(sums, needs)
     _add_cents(sums, entries)
@@ -48,6 +51,7 @@ def list_lines(needs: Sequence[Need], entries: Iterable[Entry]) -> tuple[Line, .
     known_cents = {key: line.cents.total() for key, line in sums.items() if line.lists_cents and not line.cents_unknown}
     minutes = round_parts(known_minutes, order=_order)
     cents = round_parts(known_cents, order=_order)
+    fte = _bought(sized)
     return tuple(
         Line(
             stream=key.stream,
@@ -58,9 +62,22 @@ def list_lines(needs: Sequence[Need], entries: Iterable[Entry]) -> tuple[Line, .
             minutes=minutes.get(key),
             cents=cents.get(key),
             poolable=key.verdict,
+            fte=fte.get(key),
         )
         for key in sorted(sums, key=_order)
     )
+
+
+def _bought(sized: Sized) -> dict[LineKey, Decimal]:
+    """Divide the fte over the lines that they are bought for."""
+    if sized.fte_annual is None:
+        return {}
+    parts = {
+        LineKey(row.stream or "", row.party, row.school, row.municipality, Poolable.YES): part
+        for row, part in sized.parts
+    }
+    whole = Tally(parts.values()).total() or Fraction(1)
+    return round_parts_places({key: sized.fte_annual * part / whole for key, part in parts.items()}, order=_order)
 
 
 def _add_minutes(sums: dict[LineKey, LineSums], needs: Sequence[Need]) -> None:

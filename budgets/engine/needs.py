@@ -30,8 +30,8 @@ class Need:
     """One indication in this school year.
 
     `spans` are the days it counts, `usable_spans` those before an opt-out, within the life of its stream and on which
-    it takes part: on these `verdict` holds, on the others nothing can be pooled. Minutes and cents are None when the row
-    lists none, or when they cannot be known.
+    it takes part: on these `verdict` holds, on the others nothing can be pooled. Minutes and cents are None when the
+    row lists none, or when they cannot be known.
     """
 
     row: IndicationInput

@@ -47,6 +47,7 @@ class NormBook:
         for norm in norms:
             self._rows[norm.code, norm.scope].append(norm)
         self._found: dict[tuple[str, str | None], NormValue | None] = {}
+        self._used: set[tuple[str, str | None]] = set()
 
     def optional(self, code: str, *scopes: str | None) -> NormValue | None:
         """Return the norm of the first scope (stream, pot, party) that has its own, or the general one.
@@ -58,6 +59,7 @@ class NormBook:
                 self._found[code, scope] = self._look_up(code, scope)
             value = self._found[code, scope]
             if value is not None:
+                self._used.add((code, scope))
                 return value
         return None
 
@@ -75,6 +77,15 @@ class NormBook:
             self._notes.find("missing_norm", code, school_year=self._year.name, value=0)
             return None
         return value
+
+    def look_at_ends(self) -> None:
+        """Find `norm_ends` where a norm that was used ends in or before this year, and no later value is listed."""
+        for code, scope in self._used:
+            last_days = [row.valid_until for row in self._rows[code, scope]]
+            known = [day for day in last_days if day is not None]
+            if len(known) == len(last_days) and max(known) <= self._year.last_day:
+                limited = {} if scope is None else {"scope": scope}
+                self._notes.find("norm_ends", code, until=max(known).isoformat(), **limited)
 
     def _look_up(self, code: str, scope: str | None) -> NormValue | None:
         in_force = [row for row in self._rows.get((code, scope), ()) if _is_filled(self._span(row))]

@@ -10,7 +10,7 @@ from fractions import Fraction
 from budgets.engine.outcome import Finding, Severity, Step, StepInput
 from budgets.engine.rounding import exact_text, half_up, half_up_places, plain
 
-__all__ = ["CENTS", "FTE", "WHOLE_CENTS", "WHOLE_MINUTES", "Measure", "Notes", "given"]
+__all__ = ["CENTS", "FTE", "NUMBER", "WHOLE_CENTS", "WHOLE_MINUTES", "Measure", "Notes", "given"]
 
 Inputs = Sequence[StepInput]
 
@@ -42,6 +42,7 @@ class Measure:
 CENTS = Measure("cents", "half_up_cent", lambda value: str(half_up(value)))
 WHOLE_CENTS = Measure("cents", "none", exact_text)
 WHOLE_MINUTES = Measure("minutes", "half_up_minute", lambda value: str(half_up(value)))
+NUMBER = Measure("number", "half_up_6", lambda value: plain(half_up_places(value)))
 FTE = Measure("fte", "half_up_6", lambda value: plain(half_up_places(value)))
 
 

@@ -53,7 +53,8 @@ class SchoolYear:
         taught = [day and not free for day, free in zip(schooldays, off, strict=True)]
         self.has_calendar = any(off) and any(taught)
         self._school_days = _running_sum(taught if self.has_calendar else schooldays)
-        lengths = _month_lengths(first_year)
+        self.month_starts = _month_starts(first_year)
+        lengths = [later - earlier for earlier, later in pairwise((*self.month_starts, self.end))]
         self._month_unit = lcm(*lengths)
         self._months = _running_sum(self._month_unit // length for length in lengths for _ in range(length))
 
@@ -61,6 +62,11 @@ class SchoolYear:
     def whole(self) -> Span:
         """The year itself."""
         return (self.start, self.end)
+
+    @property
+    def month_names(self) -> tuple[str, ...]:
+        """The twelve months of the year, August first, such as "2025-08"."""
+        return tuple(date.fromordinal(day).isoformat()[:7] for day in self.month_starts)
 
     @property
     def all_school_days(self) -> int:
@@ -175,9 +181,9 @@ def _days_off(calendar: Sequence[Holiday], start: int, end: int) -> list[bool]:
     return off
 
 
-def _month_lengths(first_year: int) -> list[int]:
-    firsts = [date(first_year + (month > MONTHS), (month - 1) % MONTHS + 1, 1).toordinal() for month in range(8, 21)]
-    return [later - earlier for earlier, later in pairwise(firsts)]
+def _month_starts(first_year: int) -> tuple[int, ...]:
+    """Return the first day of each month from August to July."""
+    return tuple(date(first_year + (month > MONTHS), (month - 1) % MONTHS + 1, 1).toordinal() for month in range(8, 20))
 
 
 def _running_sum(days: Iterable[int]) -> list[int]:

@@ -6,6 +6,7 @@ Read it beside README.md, which has the same headings in the same order.
 from decimal import Decimal
 from fractions import Fraction
 
+from budgets.engine.alongside import list_alongside
 from budgets.engine.collector import without_collector
 from budgets.engine.comparisons import compare
 from budgets.engine.crossings import count_crossings
@@ -14,10 +15,13 @@ from budgets.engine.freed import count_freed_time
 from budgets.engine.funds import FundTable, collect_funds
 from budgets.engine.lines import list_lines
 from budgets.engine.money import amount_results, avoided_cost, list_amounts, list_money, split_avoided
+from budgets.engine.monthly import decisions_per_month
 from budgets.engine.needs import Need, measure_needs
 from budgets.engine.notes import FTE, WHOLE_CENTS, WHOLE_MINUTES, given
 from budgets.engine.outcome import Cost, PoolBudget, PooledBudget, PurchaseResult, Totals
+from budgets.engine.places import look_at_levels, look_at_places
 from budgets.engine.plausibility import look_at_flows, look_at_group, look_at_roster
+from budgets.engine.results import measure_results
 from budgets.engine.rounding import exact_sum, half_up, half_up_places, round_parts
 from budgets.engine.rules.basis import read_basis
 from budgets.engine.rules.settlement import settle
@@ -72,6 +76,14 @@ def compute_pool_budget(snapshot: PoolSnapshot) -> PoolBudget:
     look_at_flows(snapshot, work.notes)
     look_at_group(sized.children, work)
     look_at_roster(sized.fte_school_weeks, work)
+    look_at_places(sized, work)
+    look_at_levels(work)
+    freed_time = count_freed_time(need.pooled, work)
+    months = decisions_per_month(needs, sized, work)
+    # 10. What stands beside the pool, and what it should bring
+    alongside = list_alongside(work)
+    agreed_results = measure_results(work)
+    work.norms.look_at_ends()
     totals = _totals(sized, individual_cents, pooled_cents, _need_minutes(needs, work), funds)
     result = PoolBudget(
         engine_version=ENGINE_VERSION,
@@ -79,7 +91,7 @@ def compute_pool_budget(snapshot: PoolSnapshot) -> PoolBudget:
         totals=totals,
         budget=budget,
         amounts=amount_results(amounts, work),
-        lines=list_lines(needs, entries),
+        lines=list_lines(needs, entries, sized),
         contributions=contributions,
         settlements=settlements,
         years=years,
@@ -92,9 +104,12 @@ def compute_pool_budget(snapshot: PoolSnapshot) -> PoolBudget:
         residence_flows=count_crossings(sized, work),
         avoided=avoided_cost(avoided),
         year_end=year_end,
-        freed_time=count_freed_time(need.pooled, work),
+        freed_time=freed_time,
+        alongside=alongside,
+        agreed_results=agreed_results,
+        decision_months=months,
     )
-    # 10. What the source says
+    # 11. What the source says
     return with_statements(result, snapshot.source_says)
 
 

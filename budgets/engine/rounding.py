@@ -12,6 +12,7 @@ __all__ = [
     "FTE_PLACES",
     "Tally",
     "apportion",
+    "exact_product",
     "exact_sum",
     "exact_text",
     "half_up",
@@ -19,6 +20,7 @@ __all__ = [
     "percentages",
     "plain",
     "round_parts",
+    "round_parts_places",
     "up_to_half",
 ]
 
@@ -63,6 +65,16 @@ def exact_sum(parts: Iterable[Fraction | None]) -> Fraction | None:
     return known[0] if len(known) == 1 else Tally(known).total()
 
 
+def exact_product(*factors: Fraction | None) -> Fraction | None:
+    """Return the exact product; unknown when one factor is unknown."""
+    product = Fraction(1)
+    for factor in factors:
+        if factor is None:
+            return None
+        product *= factor
+    return product
+
+
 def half_up(value: Fraction) -> int:
     """Return the nearest whole number; a half goes away from zero, so that a correction mirrors what it corrects.
 
@@ -105,6 +117,14 @@ def round_parts(parts: Mapping[Key, Fraction], *, order: Callable[[Key], tuple[s
     for key in by_remainder[:left]:
         whole[key] += 1
     return {key: sign * part for key, part in whole.items()}
+
+
+def round_parts_places(
+    parts: Mapping[Key, Fraction], *, order: Callable[[Key], tuple[str, ...]], places: int = FTE_PLACES
+) -> dict[Key, Decimal]:
+    """As `round_parts`, with a fixed number of decimals."""
+    scaled = round_parts({key: part * 10**places for key, part in parts.items()}, order=order)
+    return {key: Decimal(part).scaleb(-places) for key, part in scaled.items()}
 
 
 def apportion(

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from budgets.engine.notes import CENTS, given
-from budgets.engine.outcome import BudgetYear, Contribution, YearBudget
+from budgets.engine.outcome import BudgetYear, Contribution, StepInput, YearBudget
 from budgets.engine.periods import MONTHS, MONTHS_BEFORE_NEW_YEAR, next_school_year
 from budgets.engine.rounding import apportion, half_up
 from budgets.engine.work import Work
@@ -20,6 +20,8 @@ def years_of_term(base_cents: int | None, work: Work) -> tuple[YearBudget, ...]:
     stands apart from the factor: it keeps a budget at its value, a factor changes what is agreed.
     """
     term = work.snapshot.arrangement.term
+    if term.renew_by is not None and term.renew_by <= work.year.last_day:
+        work.notes.find("renewal_due", None, until=term.renew_by.isoformat())
     factors = term.factors or (Decimal(1),)
     if term.indexation and len(term.indexation) < len(factors):
         work.needs_choice("term", "term", needs="indexation")
@@ -55,8 +57,21 @@ def _year(name: str, factor: Fraction, index_figure: Decimal | None, base: int |
         indexed = exact * Fraction(index_figure)
         more = (*inputs, given("indexation", Fraction(index_figure), "number"))
         work.notes.step(f"{figure}.indexed_cents", "base_cents × factor × indexation", more, indexed, CENTS)
+    per_head = _per_head(exact, inputs, f"{figure}.per_head_cents", work)
     return YearBudget(
         school_year=name,
         budget_cents=None if exact is None else half_up(exact),
         indexed_cents=None if indexed is None else half_up(indexed),
+        per_head_cents=None if per_head is None else half_up(per_head),
     )
+
+
+def _per_head(exact: Fraction | None, inputs: Sequence[StepInput], figure: str, work: Work) -> Fraction | None:
+    """Return the budget for each of the agreed population, from the budget before it was rounded."""
+    population = work.snapshot.arrangement.population
+    if exact is None or population is None or not population.count:
+        return None
+    per_head = exact / population.count
+    more = (*inputs, given("population", population.count, "number"))
+    work.notes.step(figure, "base_cents × factor / population", more, per_head, CENTS)
+    return per_head

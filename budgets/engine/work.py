@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import TypeVar
 
-from budgets.engine.choices import Arrangement, Basis, Sharing, Sizing
+from budgets.engine.choices import Arrangement, Basis, Sharing, Sizing, YearEnd
 from budgets.engine.norms import NormBook
 from budgets.engine.notes import Notes
 from budgets.engine.periods import MONTHS, SchoolYear
@@ -13,7 +13,8 @@ from budgets.engine.values import Party, Poolable, PoolSnapshot, School, Stream
 
 __all__ = ["AVOIDED", "Work", "begin_work"]
 
-Choice = TypeVar("Choice", bound=Basis | Sizing | Sharing)
+Choice = TypeVar("Choice", bound=Basis | Sizing | Sharing | YearEnd)
+Row = TypeVar("Row")
 
 # Money with these kinds is a child's own right, or never becomes cash: whatever a document says, it cannot be pooled.
 AVOIDED = "avoided"
@@ -70,12 +71,19 @@ def _in_one_order(arrangement: Arrangement) -> Arrangement:
         basis=_sort_rows(arrangement.basis),
         sizing=_sort_rows(arrangement.sizing),
         sharing=_sort_rows(arrangement.sharing),
+        result=_sort_rows(arrangement.result),
+        members=_sorted(arrangement.members),
+        alongside=_sorted(arrangement.alongside),
+        agreed_results=_sorted(arrangement.agreed_results),
+        decision_counts=_sorted(arrangement.decision_counts),
     )
+
+
+def _sorted(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    return tuple(sorted(rows, key=repr))
 
 
 def _sort_rows(choice: Choice) -> Choice:
     build: Callable[..., Choice] = type(choice)
     columns = {field.name: getattr(choice, field.name) for field in fields(choice)}
-    return build(
-        **{name: tuple(sorted(rows, key=repr)) if isinstance(rows, tuple) else rows for name, rows in columns.items()}
-    )
+    return build(**{name: _sorted(rows) if isinstance(rows, tuple) else rows for name, rows in columns.items()})

@@ -48,6 +48,8 @@ COMPARISONS: Mapping[str, str | Promise] = {
     "half_fte": _("Naar boven afgerond op een halve fte"),
     "efficiency": _("De halve fte, kleiner door een aanname"),
     "school_weeks": _("De fte in schoolweken"),
+    "highest_rate": _("De hoogste waarde van de afspraak"),
+    "highest_rate_school_weeks": _("De hoogste waarde, in schoolweken"),
 }
 
 COMPARISON_TEXTS: Mapping[str, str | Promise] = {
@@ -58,6 +60,10 @@ COMPARISON_TEXTS: Mapping[str, str | Promise] = {
     "efficiency": _("Gaat ervan uit dat samen werken een deel van de inzet scheelt. Dat is een aanname zonder bron."),
     "school_weeks": _(
         "De medewerker is er alle schoolweken en wordt ook in de vakanties betaald, zonder dan elders te werken."
+    ),
+    "highest_rate": _("De afspraak noemt een laagste en een hoogste waarde. Dit is de hoogste."),
+    "highest_rate_school_weeks": _(
+        "De hoogste waarde van de afspraak, voor een medewerker die er alle schoolweken is en niet in de vakanties."
     ),
 }
 

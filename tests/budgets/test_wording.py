@@ -10,6 +10,7 @@ import pytest
 from django.utils import translation
 
 from budgets.engine import Finding, PoolBudget, Severity, compute_pool_budget, load_pool
+from budgets.engine.figures import COMPARISONS as ENGINE_COMPARISONS
 from budgets.models import JobStatus, Poolability
 from budgets.models.pools import PartyRole
 from budgets.presentation.figures import COMPARISONS, FIGURES
@@ -116,7 +117,7 @@ def test_every_kind_of_stream_has_a_name() -> None:
         (SEVERITIES, [severity.value for severity in Severity]),
         (JOB_STATES, JobStatus.values),
         (JOB_FAILURES, ["gave_up", "invalid_document", "too_large", "internal"]),
-        (COMPARISONS, ["exact_fte", "half_fte", "efficiency", "school_weeks"]),
+        (COMPARISONS, list(ENGINE_COMPARISONS)),
     ],
 )
 def test_closed_lists_have_all_their_words(words: dict[str, str], codes: list[str]) -> None:
@@ -132,6 +133,26 @@ def test_every_symbol_and_input_of_the_examples_has_words() -> None:
     steps = [step for budget in budgets() for step in budget.steps]
     names = {row.name for step in steps for row in step.inputs}
     names |= {name for step in steps for name in SYMBOL.findall(step.formula)} - {"up_to_half"}
+
+    assert [name for name in sorted(names) if symbol_label(name) == name] == []
+
+
+def said_in_formulas() -> Iterator[str]:
+    """The name of every `given(...)` in the engine, and the symbols of every formula that is written out."""
+    for path in ENGINE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "given":
+                yield from [arg.value for arg in node.args[:1] if isinstance(arg, ast.Constant)]
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and re.search("^[^.]*[×Σ−][^.]*$", node.value)
+            ):
+                yield from SYMBOL.findall(node.value)
+
+
+def test_every_symbol_of_the_engine_has_words() -> None:
+    names = set(said_in_formulas()) - {"up_to_half"}
 
     assert [name for name in sorted(names) if symbol_label(name) == name] == []
 

@@ -6,9 +6,12 @@ from fractions import Fraction
 
 from budgets.engine.needs import Need
 from budgets.engine.outcome import StepInput
-from budgets.engine.periods import Spans
+from budgets.engine.periods import SchoolYear, Span, Spans
 
-__all__ = ["UNKNOWN_NEED", "NeedRow", "NeedTable", "Sum"]
+__all__ = ["UNKNOWN_NEED", "NeedRow", "NeedTable", "Present", "Sum", "child_years"]
+
+# How many children there are on which days.
+Present = tuple[tuple[Span, Fraction], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +26,9 @@ class Sum:
 class NeedRow:
     """Need of one school, stream, payer and residence in the school year, as far as each is known.
 
-    `days` are the children with the days on which they need support; where children are only counted it is empty and
-    `children` is their number. `weekly_minutes` is what each of them needs in a week, `hour_cents` what an hour costs.
+    `days` are the children with the days on which they need support. Where children are only counted it is empty:
+    `children` is their number, `present` how many there are on which days. `weekly_minutes` is what each of them needs
+    in a week, `hour_cents` what an hour costs.
     """
 
     stream: str | None = None
@@ -33,6 +37,7 @@ class NeedRow:
     municipality: str | None = None
     children: int | None = None
     days: Mapping[str, Spans] = field(default_factory=dict)
+    present: Present = ()
     minutes: Fraction | None = None
     weekly_minutes: Fraction | None = None
     hour_cents: Fraction | None = None
@@ -55,6 +60,11 @@ class NeedTable:
     base_cents: int | None = None
     has_base: bool = False
     pooled: tuple[Need, ...] = ()
+
+
+def child_years(present: Present, year: SchoolYear) -> Fraction:
+    """Return the sum of the shares of the school year for which the children are there."""
+    return sum((year.share((span,)) * children for span, children in present), Fraction(0))
 
 
 NO_SUM = Sum(formula="Σ minutes", inputs=())

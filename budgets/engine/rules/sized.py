@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from budgets.engine.outcome import StepInput
 from budgets.engine.rules.need_table import NeedRow
 
-__all__ = ["NOTHING_KNOWN", "SUPPORT", "Purchase", "Sized"]
+__all__ = ["NOTHING_KNOWN", "SUPPORT", "Purchase", "Reading", "Sized"]
 
 # The function of support that no pot or group narrows.
 SUPPORT = "support"
@@ -23,10 +24,26 @@ class Purchase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Another way to read what is bought: so many fte at the price of an fte, or so much money.
+
+    `formula` gives the fte, or the money where `cents` says how much that is.
+    """
+
+    code: str
+    fte: Fraction | None
+    formula: str
+    inputs: tuple[StepInput, ...]
+    cents: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sized:
     """What is bought in the school year. `price_cents` is what one fte costs on average.
 
-    `children` is for how many it is bought, `rows` the need behind it, by which a cost can be shared.
+    `children` is for how many it is bought, `rows` the need behind it, by which a cost can be shared. `parts` says how
+    much each row has of what is bought, where that follows from the children of the row; only their proportion counts.
+    `readings` are further readings that this sizing knows.
     """
 
     children: int | None
@@ -37,6 +54,8 @@ class Sized:
     price_cents: Fraction | None
     purchases: tuple[Purchase, ...]
     rows: tuple[NeedRow, ...]
+    parts: tuple[tuple[NeedRow, Fraction], ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
 NOTHING_KNOWN = Sized(

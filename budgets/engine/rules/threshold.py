@@ -11,7 +11,7 @@ from budgets.engine.measures import Measures
 from budgets.engine.needs import Need
 from budgets.engine.periods import Span, Spans, intersect_spans, join_spans
 from budgets.engine.rules.need_rows import group_rows
-from budgets.engine.rules.need_table import NeedRow, NeedTable
+from budgets.engine.rules.need_table import NeedRow, NeedTable, Present, child_years
 from budgets.engine.work import Work
 
 __all__ = ["Admitted", "admit"]
@@ -22,13 +22,14 @@ class Admitted:
     """The children that count. `child_years` is the sum of their shares of the school year.
 
     `present` holds for each stretch of days how many children are there, `rows` the need of these children on these
-    days.
+    days, `parts` how many of the child years belong to each of these rows.
     """
 
     children: int
     child_years: Fraction
-    present: tuple[tuple[Span, Fraction], ...]
+    present: Present
     rows: tuple[NeedRow, ...]
+    parts: tuple[tuple[NeedRow, Fraction], ...] = ()
 
 
 class Side(Enum):
@@ -59,7 +60,7 @@ def _side(sizing: FlatRate, weekly: Fraction) -> Side:
 
 
 def _admit_groups(sizing: FlatRate, rows: Sequence[NeedRow], work: Work) -> Admitted | None:
-    """Admit counted children who all need the same in a week: all of them for all of the year, or none."""
+    """Admit counted children who all need the same in a week: all of them on all days, or none."""
     counted: list[NeedRow] = []
     for row in rows:
         if row.weekly_minutes is None and sizing.threshold_minutes_per_week is not None:
@@ -69,11 +70,11 @@ def _admit_groups(sizing: FlatRate, rows: Sequence[NeedRow], work: Work) -> Admi
         if side is Side.UNSAID:
             work.notes.find("on_threshold", row.school)
         counted += [row] if side is Side.UNDER else []
-    children = sum(row.children or 0 for row in counted)
+    present = tuple(piece for row in counted for piece in row.present)
     return Admitted(
-        children=children,
-        child_years=Fraction(children),
-        present=((work.year.whole, Fraction(children)),),
+        children=sum(row.children or 0 for row in counted),
+        child_years=child_years(present, work.year),
+        present=present,
         rows=tuple(counted),
     )
 
@@ -83,12 +84,27 @@ def _admit_children(sizing: FlatRate, pooled: Sequence[Need], work: Work) -> Adm
         return None
     days = {child: _days_under(sizing, child, needs, work) for child, needs in _by_child(pooled).items()}
     days = {child: spans for child, spans in days.items() if work.year.school_days(spans)}
+    rows = group_rows(_on_days(pooled, days, work))
     return Admitted(
         children=len(days),
         child_years=sum((work.year.share(spans) for spans in days.values()), Fraction(0)),
         present=tuple((span, Fraction(1)) for spans in days.values() for span in spans),
-        rows=group_rows(_on_days(pooled, days, work)),
+        rows=rows,
+        parts=tuple(_parts(rows, days, work)),
     )
+
+
+def _parts(rows: Sequence[NeedRow], days: Mapping[str, Spans], work: Work) -> Iterator[tuple[NeedRow, Fraction]]:
+    """Divide the child years over the rows; a child in two rows at a time counts for both, but once in all."""
+    year = work.year
+    per_row = [{child: year.share(join_spans(spans)) for child, spans in row.days.items()} for row in rows]
+    in_all: dict[str, Fraction] = {}
+    for shares in per_row:
+        for child, share in shares.items():
+            in_all[child] = in_all.get(child, Fraction(0)) + share
+    for row, shares in zip(rows, per_row, strict=True):
+        parts = (year.share(days[child]) * share / in_all[child] for child, share in shares.items() if share)
+        yield row, sum(parts, Fraction(0))
 
 
 def _by_child(pooled: Sequence[Need]) -> dict[str, list[Need]]:

@@ -90,7 +90,13 @@ def test_casus_4_divides_its_cost_over_payer_and_budget_years(casus_4: PoolBudge
 
 
 def test_casus_4_says_what_to_look_at(casus_4: PoolBudget) -> None:
-    assert codes(casus_4) == {"choice_needs", "mean_not_actual", "mixed_periods", "unsourced_assumption"}
+    assert codes(casus_4) == {
+        "choice_needs",
+        "mean_not_actual",
+        "mixed_periods",
+        "norm_ends",
+        "unsourced_assumption",
+    }
     assert {ref for ref, _detail in findings(casus_4, "choice_needs")} == {"vermeden-so", "vermeden-vervoer"}
     assert findings(casus_4, "mixed_periods") == [(None, {"period_cents": 1995600, "school_year_cents": 13553529})]
 

@@ -1,5 +1,7 @@
 """Volumes in the units of messages between municipalities and providers (iJw, worked cases S6 and S8)."""
 
+from typing import Any
+
 import pytest
 
 from budgets.engine import InvalidDocument, parse_pool
@@ -8,10 +10,9 @@ from tests.budgets.engine.pools import NORMS, Document, codes, compute, findings
 AUTUMN = {"valid_from": "2025-09-01", "valid_until": "2025-12-19"}
 
 
-def volume(ref: str = "i1", **changes: object) -> Document:
-    return indication(
-        ref, **{"minutes": None, "frequency": "total", "amount_cents": None, "amount_basis": None, **changes}
-    )
+def volume(ref: str = "i1", **changes: Any) -> Document:
+    nothing = {"minutes": None, "frequency": "total", "amount_cents": None, "amount_basis": None}
+    return indication(ref, **{**nothing, **changes})
 
 
 def with_daypart(*indications: Document, minutes: str = "240") -> Document:
@@ -24,7 +25,7 @@ def with_daypart(*indications: Document, minutes: str = "240") -> Document:
 )
 def test_volume_beside_what_it_stands_for_is_refused(unit: str, other: str) -> None:
     with pytest.raises(InvalidDocument) as invalid:
-        parse_pool(pool(indications=[volume(volume=1, unit=unit, **{other: 60})]))
+        parse_pool(pool(indications=[{**volume(volume=1, unit=unit), other: 60}]))
 
     assert [(error.path, error.code, error.detail) for error in invalid.value.errors] == [
         ("indications[0].volume", "either_or", {"other": other})

@@ -5,7 +5,7 @@ It pays the host instead of a provider.
 
 from budgets.engine.choices import OwnDecision
 from budgets.engine.outcome import SettlementPayment
-from budgets.engine.rules.settlement.books import Books
+from budgets.engine.rules.settlement.books import Books, invoice
 from budgets.engine.values import Role
 from budgets.engine.work import Work
 
@@ -15,7 +15,7 @@ __all__ = ["settle_by_own_decision"]
 def settle_by_own_decision(settlement: OwnDecision, books: Books, work: Work) -> tuple[SettlementPayment, ...]:
     """Return what the other municipalities pay the host. Parties that are no municipality take no such decisions."""
     return tuple(
-        SettlementPayment(from_=row.party, to=settlement.host, cents=row.cents)
+        invoice(row.party, settlement.host, row.cents, work)
         for row in books.contributions
         if row.party is not None and row.party != settlement.host and row.cents and _is_municipality(row.party, work)
     )

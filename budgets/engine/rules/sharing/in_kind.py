@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from budgets.engine.choices import InKind
-from budgets.engine.notes import CENTS, given
+from budgets.engine.notes import CENTS, WHOLE_CENTS, given
 from budgets.engine.outcome import Contribution
 from budgets.engine.plausibility import look_at_participation
 from budgets.engine.rounding import round_parts
@@ -28,8 +28,12 @@ def share_in_kind(sharing: InKind, basket: Basket, work: Work) -> Contributions:
     cents = round_parts(promised, order=in_order)
     left = basket.pooled_cents - sum(cents.values())
     for party, exact in promised.items():
-        inputs = (given("promised_cents", exact, "cents", ref=party),)
-        work.notes.step(f"contributions.{party or ''}.cents", "promised_cents", inputs, exact, CENTS)
+        promise = (given("promised_cents", exact, "cents", ref=party),)
+        work.notes.step(f"contributions.{party or ''}.cents", "promised_cents", promise, exact, CENTS)
+    if left:
+        parts = {"pooled_cents": basket.pooled_cents, "promised_cents": sum(cents.values())}
+        inputs = tuple(given(name, value, "cents") for name, value in parts.items())
+        work.notes.step("contributions..cents", "pooled_cents − promised_cents", inputs, Fraction(left), WHOLE_CENTS)
     rows = [Contribution(party=party, cents=cents[party]) for party in sorted(cents, key=in_order)]
     return tuple(([Contribution(party=None, cents=left)] if left else []) + rows)
 

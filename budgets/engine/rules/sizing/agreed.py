@@ -7,7 +7,7 @@ from fractions import Fraction
 from budgets.engine.norms import NormValue
 from budgets.engine.notes import CENTS, FTE, given
 from budgets.engine.outcome import StepInput
-from budgets.engine.rounding import exact_sum
+from budgets.engine.rounding import exact_product, exact_sum
 from budgets.engine.rules.need_table import NeedTable
 from budgets.engine.rules.sized import Purchase, Sized
 from budgets.engine.work import Work
@@ -17,17 +17,24 @@ __all__ = ["AgreedFte", "buy_agreed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreedFte:
-    """Fte agreed for one function at one school. `in_force` is the most that works in one week of the year."""
+    """Fte agreed for one function at one school. `in_force` is the most that works in one week of the year.
+
+    `minutes` are those of the year, where the agreement is about hours.
+    """
 
     function: str
     school: str
     fte: Fraction | None
     in_force: Fraction | None
     party: str | None = None
+    minutes: Fraction | None = None
 
 
 def buy_agreed(agreed: Sequence[AgreedFte], table: NeedTable, children: int | None, work: Work) -> Sized:
-    """Fte × the price of an fte, of the pot or the party where that has its own. Minutes are not agreed, so unknown."""
+    """Fte × the price of an fte, of the pot or the party where that has its own.
+
+    Minutes are known only where all of it is agreed in minutes.
+    """
     part = work.part_of_year
     prices = [work.norms.required("fte_price_cents", row.function, row.party) for row in agreed]
     priced = [
@@ -45,7 +52,7 @@ def buy_agreed(agreed: Sequence[AgreedFte], table: NeedTable, children: int | No
     price = work.norms.optional("fte_price_cents")
     return Sized(
         children=children,
-        minutes=None,
+        minutes=exact_product(exact_sum(row.minutes for row in agreed), part),
         fte_annual=fte,
         fte_school_weeks=in_force,
         cents=cents,

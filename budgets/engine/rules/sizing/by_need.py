@@ -42,7 +42,15 @@ def size_by_need(sizing: ByNeed, table: NeedTable, work: Work) -> Sized:
         price_cents=_mean_price(fte, cents, work),
         purchases=(Purchase(function=SUPPORT, fte=fte, cents=cents),),
         rows=table.rows,
+        parts=_parts(table),
     )
+
+
+def _parts(table: NeedTable) -> tuple[tuple[NeedRow, Fraction], ...]:
+    """Return the minutes of each row of children; nothing when one of them is unknown."""
+    rows = table.rows if table.pooled else ()
+    known = tuple((row, row.minutes) for row in rows if row.minutes is not None)
+    return known if len(known) == len(rows) else ()
 
 
 def _bought(table: NeedTable, hours: YearlyHours | None, work: Work) -> list[Bought]:

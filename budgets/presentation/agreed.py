@@ -10,7 +10,16 @@ from typing import Self
 
 from django.utils.translation import gettext
 
-from budgets.engine import AgreedOutcome, AlongsideResult, Level, Places, PoolBudget, PoolSnapshot, PurchaseResult
+from budgets.engine import (
+    AgreedOutcome,
+    Alongside,
+    AlongsideResult,
+    Level,
+    Places,
+    PoolBudget,
+    PoolSnapshot,
+    PurchaseResult,
+)
 from budgets.presentation.arrangement import ChoiceRow, choice_rows
 from budgets.presentation.disclosure import Disclosure, split_rows
 from budgets.presentation.naming import Names
@@ -160,13 +169,11 @@ def _added(numbers: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def _beside(snapshot: PoolSnapshot, budget: PoolBudget, names: Names) -> tuple[BesideRow, ...]:
-    agreed = list(snapshot.arrangement.alongside)
-    baselines = [_baseline(row.baseline_fte, row.baseline_cents) for row in agreed]
-    baselines += [""] * (len(budget.alongside) - len(agreed))
-    return tuple(_beside_row(row, before, names) for row, before in zip(budget.alongside, baselines, strict=False))
+    before = {(row.party, row.school, row.label): row for row in snapshot.arrangement.alongside}
+    return tuple(_beside_row(row, before.get((row.party, row.school, row.label)), names) for row in budget.alongside)
 
 
-def _beside_row(row: AlongsideResult, baseline: str, names: Names) -> BesideRow:
+def _beside_row(row: AlongsideResult, agreed: Alongside | None, names: Names) -> BesideRow:
     return BesideRow(
         label=row.label or gettext("Eigen inzet"),
         party=names.party(row.party),
@@ -175,7 +182,7 @@ def _beside_row(row: AlongsideResult, baseline: str, names: Names) -> BesideRow:
         fte_school_weeks=_or_nothing(row.fte_school_weeks),
         minutes_per_week=NOT_APPLICABLE if row.minutes_per_week is None else row.minutes_per_week,
         cents=NOT_APPLICABLE if row.cents is None else row.cents,
-        baseline=baseline,
+        baseline=_baseline(agreed.baseline_fte, agreed.baseline_cents) if agreed else "",
     )
 
 

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.templatetags.numbers import euro
+from accounts.templatetags.numbers import euro, fte, fte_exact
 from budgets.engine import Comparison, PoolBudget, Statement
 from budgets.presentation.naming import Names
 from budgets.presentation.quantities import exact_quantity, quantity
@@ -31,6 +31,25 @@ FIGURES: Mapping[str, str | Promise] = {
     "budget.period_cents": _("Waarvan voor een periode"),
     "budget.balance_cents": _("Saldo: dekking min lasten"),
     "budget.affordable_fte": _("Fte die uit de dekking te betalen is"),
+    "year_end.difference_cents": _("Verschil aan het einde van het jaar"),
+    "year_end.buffer_cents": _("Apart gehouden voor onverwachte instroom"),
+    "year_end.uncovered_cents": _("Tekort dat niemand dekt"),
+    "year_end.carried_cents": _("Mee naar het volgende schooljaar"),
+    "freed_time.application_minutes": _("Tijd van de school die vrijkomt"),
+    "freed_time.handling_cents": _("Tijd van wie beslist, uitgedrukt in euro’s"),
+}
+
+# Figures of one row: what is counted, and of whom or what.
+OF_A_ROW: Mapping[str, str | Promise] = {
+    "contributions.cents": _("Bijdrage van %(owner)s"),
+    "year_end.cents": _("Deel van %(owner)s in het verschil aan het einde"),
+    "years.budget_cents": _("Budget van %(owner)s"),
+    "years.indexed_cents": _("Budget van %(owner)s in prijzen van dat jaar"),
+    "years.per_head_cents": _("Budget per persoon van %(owner)s"),
+    "settlements.cents": _("Betaling van %(owner)s"),
+    "alongside.minutes_per_week": _("Tijd per week naast het budget van %(owner)s"),
+    "alongside.fte_school_weeks": _("Fte in schoolweken naast het budget van %(owner)s"),
+    "agreed_results.progress": _("Afgesproken resultaat: %(owner)s"),
 }
 
 ENDINGS: Mapping[str, str | Promise] = {
@@ -83,10 +102,8 @@ def figure_label(figure: str, names: Names) -> str:
         return str(FIGURES[figure])
     group, _dot, rest = figure.partition(".")
     ref, _dot, name = rest.rpartition(".")
-    if group == "contributions":
-        return gettext("Bijdrage van %(party)s") % {"party": names.party(ref)}
-    if group == "years":
-        return gettext("Budget van %(year)s") % {"year": ref}
+    if f"{group}.{name}" in OF_A_ROW:
+        return str(OF_A_ROW[f"{group}.{name}"]) % {"owner": names.row(group, ref)}
     owner = names.amount(ref) if group == "amounts" else word(COMPARISONS, ref)
     return f"{owner}, {word(ENDINGS, name)}" if ref else figure
 
@@ -158,8 +175,7 @@ def _is_worth_a_tile(figure: str, value: Decimal | int | None, budget: PoolBudge
 
 def _exact_fte(value: Decimal | int | None) -> str:
     """Return all decimals, or nothing when the large figure already shows them."""
-    exact = exact_quantity(value, "fte")
-    return "" if value is None or exact == quantity(value, "fte") else exact
+    return "" if value is None or fte(value) == fte_exact(value) else exact_quantity(value, "fte")
 
 
 def period_note(budget: PoolBudget) -> str:
@@ -181,14 +197,16 @@ def bandwidth(budget: PoolBudget, names: Names) -> Bandwidth | None:
         return None
     if is_without_support(budget):
         return None
+    is_single = low.saving_cents == high.saving_cents
     return Bandwidth(
+        is_single=is_single,
         low_cents=low.saving_cents,
         high_cents=high.saving_cents,
         low_label=gettext("De medewerker is er alleen in de schoolweken"),
         high_label=gettext("De medewerker werkt in de schoolvakanties ook"),
         low_cost_cents=low.cost_cents,
         high_cost_cents=high.cost_cents,
-        text=_bandwidth_text(low.saving_cents),
+        text=_single_text() if is_single else _bandwidth_text(low.saving_cents),
         anchor=names.anchor(f"comparisons.{LOW}.saving_cents") or names.anchor(f"comparisons.{LOW}.cost_cents"),
     )
 
@@ -200,6 +218,13 @@ def _bandwidth_text(low_cents: int) -> str:
     )
     below = gettext("Een bedrag onder nul betekent dat samen regelen dan meer kost dan nu.")
     return f"{text} {below}" if low_cents < 0 else text
+
+
+def _single_text() -> str:
+    return gettext(
+        "Hoeveel fte er is, is afgesproken. Wat de medewerker in de schoolvakanties doet, maakt daarom niet uit. "
+        "Het is een berekend verschil en geen bezuiniging."
+    )
 
 
 def comparison_rows(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from budgets.engine import Party, PoolBudget, PoolSnapshot, School, Stream
 from budgets.models import StreamKind
-from budgets.presentation.wording import ROLES, SCHOOL_KINDS, STREAMS, word
+from budgets.presentation.wording import POOLABLE, ROLES, SCHOOL_KINDS, STREAMS, word
 
 NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
 
@@ -23,6 +23,8 @@ class Names:
     streams: Mapping[str, Stream]
     amounts: Mapping[str, str]
     levels: Mapping[str, str]
+    results: Mapping[str, str]
+    amount_streams: Mapping[str, str]
     anchors: Mapping[str, str]
 
     @classmethod
@@ -34,6 +36,8 @@ class Names:
             streams={row.ref: row for row in snapshot.streams},
             amounts={row.ref: row.label or "" for row in snapshot.amounts},
             levels={row.ref: row.label or row.ref for row in snapshot.arrangement.levels},
+            amount_streams={row.ref: row.stream for row in snapshot.amounts},
+            results={str(place): row.label for place, row in enumerate(snapshot.arrangement.agreed_results, start=1)},
             anchors=_anchors(budget),
         )
 
@@ -68,6 +72,14 @@ class Names:
         stream = self.streams.get(ref or "")
         return (stream.ground if stream else None) or ""
 
+    def verdict(self, ref: str | None) -> str:
+        """Return whether the money of a stream may be pooled, with its ground; empty for anything but a stream."""
+        stream = self.streams.get(ref or "")
+        if stream is None:
+            return ""
+        verdict = gettext("inbrengbaar: %(verdict)s") % {"verdict": word(POOLABLE, stream.poolable)}
+        return f"{verdict} ({stream.ground})" if stream.ground else verdict
+
     def is_avoided(self, ref: str | None) -> bool:
         """Tell whether a stream holds cost that is avoided, which is no money."""
         stream = self.streams.get(ref or "")
@@ -76,6 +88,28 @@ class Names:
     def amount(self, ref: str) -> str:
         """Return the label of a listed amount; its ref when it has none."""
         return self.amounts.get(ref) or ref
+
+    def row(self, group: str, ref: str) -> str:
+        """Return of whom or what a row of the result is: a party, a school year, a result, two parties of a payment."""
+        if group == "settlements":
+            return self._payment(ref)
+        if group == "agreed_results":
+            return self.results.get(ref, ref)
+        if group == "alongside":
+            return self.party(ref.rpartition(".")[0])
+        return ref if group == "years" else self.party(ref or None)
+
+    def _payment(self, ref: str) -> str:
+        """Name both ends of `from.to`; a ref may hold dots of its own."""
+        payer = next(
+            (one for one in self.parties if ref.startswith(f"{one}.") and ref[len(one) + 1 :] in self.parties), ""
+        )
+        if not payer:
+            return ref
+        return gettext("%(payer)s aan %(receiver)s") % {
+            "payer": self.party(payer),
+            "receiver": self.party(ref[len(payer) + 1 :]),
+        }
 
     def thing(self, ref: str | None) -> str:
         """Return the name of whatever a ref points at, for the inputs of a step; empty for rows about children."""

@@ -55,8 +55,12 @@ class Tile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bandwidth:
-    """The calculated difference (berekend verschil) from low to high, with what each end assumes."""
+    """The calculated difference (berekend verschil) from low to high, with what each end assumes.
 
+    `is_single`: the ends are the same, because the fte are agreed.
+    """
+
+    is_single: bool
     low_cents: int
     high_cents: int
     low_label: str

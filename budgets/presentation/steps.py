@@ -86,10 +86,27 @@ BACK: Mapping[str, str] = {
     "budget": "dekking",
     "comparisons": "vergelijking",
     "contributions": "wie-betaalt",
-    "years": "wie-betaalt",
+    "settlements": "verrekening",
+    "years": "jaren",
+    "year_end": "jaareinde",
+    "freed_time": "tijd",
+    "alongside": "inzet",
+    "agreed_results": "resultaten",
     "amounts": "geld",
 }
-ORDER = ("totals", "budget", "comparisons", "contributions", "years", "amounts")
+ORDER = (
+    "totals",
+    "budget",
+    "comparisons",
+    "contributions",
+    "settlements",
+    "years",
+    "year_end",
+    "freed_time",
+    "alongside",
+    "agreed_results",
+    "amounts",
+)
 FIRST = ("minutes", "fte_annual", "fte_school_weeks", "individual_cents", "pooled_cents")
 
 
@@ -134,7 +151,7 @@ def _step_view(step: Step, names: Names, seen: set[str], hidden: frozenset[str])
     inputs = tuple(_with_sums(step.inputs, hidden))
     return StepView(
         id=ident,
-        back=BACK.get(step.figure.partition(".")[0], ""),
+        back=_back(step, names),
         code=step.code,
         figure=step.figure,
         title=figure_label(step.figure, names),
@@ -144,6 +161,14 @@ def _step_view(step: Step, names: Names, seen: set[str], hidden: frozenset[str])
         shown=shown_quantity(step.shown, step.unit),
         rounding_text=word(ROUNDINGS, step.rounding),
     )
+
+
+def _back(step: Step, names: Names) -> str:
+    """Return the part of the page where the figure stands."""
+    group, _dot, rest = step.figure.partition(".")
+    if group == "amounts" and names.is_avoided(names.amount_streams.get(rest.rpartition(".")[0])):
+        return "vermeden"
+    return BACK.get(group, "")
 
 
 def _with_sums(inputs: Sequence[StepInput], hidden: frozenset[str]) -> Iterator[tuple[StepInput, bool]]:
@@ -172,7 +197,8 @@ def _input_view(row: StepInput, names: Names, *, step: Step, is_sum: bool) -> St
     return StepInputView(
         label=f"{label}: {owner}" if owner else label,
         value=exact_quantity(row.value, row.unit),
-        source=row.source or "",
+        # The euros of a stream never stand without the ground on which they may, or may not, be pooled.
+        source=row.source or ("" if is_sum else names.verdict(row.ref) if row.unit == "cents" else ""),
     )
 
 

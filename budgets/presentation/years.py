@@ -24,6 +24,7 @@ class YearRow:
     indexation: Decimal | None
     indexed_cents: int | None
     per_head_cents: int | None
+    per_head_anchor: str
     change_cents: int | str | None
     anchor: str
     indexed_anchor: str
@@ -85,6 +86,7 @@ class YearEndRow:
 
     label: str
     cents: int
+    anchor: str = ""
     is_merged: bool = False
 
 
@@ -114,11 +116,13 @@ class YearEndView:
     covered: tuple[CoverRow, ...]
     uncovered_cents: int | None
     anchor: str
+    uncovered_anchor: str
+    carried_anchor: str
 
     @property
     def has_gap(self) -> bool:
-        """Whether someone covers a shortfall, or should: then what nobody covers is said, also when it is nothing."""
-        return self.is_shortfall and self.uncovered_cents is not None
+        """Whether a shortfall is covered by someone: then what nobody covers is said, unknown or nothing as well."""
+        return bool(self.covered)
 
     @property
     def is_shortfall(self) -> bool:
@@ -140,9 +144,11 @@ class YearEndView:
             carried_cents=end.carried_cents,
             settled=_settled(end, names, hidden),
             is_stated=end.stated,
-            covered=_covers(end, names, hidden),
+            covered=_covers(end, names),
             uncovered_cents=end.uncovered_cents,
             anchor=names.anchor("year_end.difference_cents") or names.anchor("budget.balance_cents"),
+            uncovered_anchor=names.anchor("year_end.uncovered_cents"),
+            carried_anchor=names.anchor("year_end.carried_cents"),
         )
 
 
@@ -161,6 +167,7 @@ def _year_rows(snapshot: PoolSnapshot, years: Sequence[YearBudget], names: Names
                 indexation=term.indexation[place] if place < len(term.indexation) else None,
                 indexed_cents=year.indexed_cents,
                 per_head_cents=year.per_head_cents,
+                per_head_anchor=names.anchor(f"years.{year.school_year}.per_head_cents"),
                 change_cents=_change(year.budget_cents, before) if rows else "",
                 anchor=names.anchor(f"years.{year.school_year}.budget_cents"),
                 indexed_anchor=names.anchor(f"years.{year.school_year}.indexed_cents"),
@@ -194,7 +201,7 @@ def _head_text(snapshot: PoolSnapshot) -> str:
     }
 
 
-def _covers(end: YearEndResult, names: Names, hidden: Hidden) -> tuple[CoverRow, ...]:
+def _covers(end: YearEndResult, names: Names) -> tuple[CoverRow, ...]:
     return tuple(
         CoverRow(
             label=row.label or names.party(row.party),
@@ -202,13 +209,16 @@ def _covers(end: YearEndResult, names: Names, hidden: Hidden) -> tuple[CoverRow,
             cents=row.cents,
         )
         for row in end.covered
-        if row.party not in hidden
     )
 
 
 def _settled(end: YearEndResult, names: Names, hidden: Hidden) -> tuple[YearEndRow, ...]:
     rows = tuple(
-        YearEndRow(label=names.party(row.party), cents=row.cents) for row in end.settled if row.party not in hidden
+        YearEndRow(
+            label=names.party(row.party), cents=row.cents, anchor=names.anchor(f"year_end.{row.party or ''}.cents")
+        )
+        for row in end.settled
+        if row.party not in hidden
     )
     merged = [row.cents for row in end.settled if row.party in hidden]
     if not merged:

@@ -23,11 +23,12 @@ def scope_names(pool: Pool | None) -> dict[str, str]:
 
 def _streams(pool: Pool) -> Iterator[tuple[str, str]]:
     """Name a stream by its kind, with its funder where several streams are of that kind."""
-    rows = list(pool.streams.select_related("funder"))
+    rows = list(pool.streams.all())
+    funders = {party.pk: party.name for party in pool.parties.all()}
     kinds = [row.kind for row in rows]
     for row in rows:
-        name = row.get_kind_display()
-        yield row.ref, f"{name}, {row.funder}" if row.funder and kinds.count(row.kind) > 1 else name
+        name, funder = row.get_kind_display(), funders.get(row.funder_id or 0)
+        yield row.ref, f"{name}, {funder}" if funder and kinds.count(row.kind) > 1 else name
 
 
 def _parties(pool: Pool) -> Iterator[tuple[str, str]]:

@@ -30,8 +30,8 @@ def norms_at_hand(pool: Pool | None, rows: Iterable[Norm], year: SchoolYear) -> 
 
 
 def norms_of_pool(pool: Pool, year: SchoolYear) -> list[Norm]:
-    """Return the norms that a calculation of the pool takes along."""
-    wanted = Q(pool=pool)
+    """Return the norms that a calculation of the pool takes along; the pool need not be stored."""
+    wanted = Q(pool=pool.pk)
     if not pool.own_norms_only:
         still = Q(valid_until__isnull=True) | Q(valid_until__gte=year.first_day)
         wanted |= still & Q(pool__isnull=True, valid_from__lte=year.last_day)

@@ -1,22 +1,21 @@
-"""The page of norms (uitgangspunten): every dated figure that calculations use, with its source. To read only."""
+"""The pages of norms (uitgangspunten): those for everyone, those of one pool, and how they came to be."""
 
-from itertools import groupby
-from operator import itemgetter
 from typing import ClassVar
+from uuid import UUID
 
-from django.core.paginator import Paginator
-from django.db.models import F, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
-from accounts.listing import typed_words
-from budgets.models import Norm, Pool
-from budgets.presentation.assumptions import norm_row
-from budgets.presentation.wording import NORMS
-from schools.access import AbilityRequired
+from accounts.models import User
+from budgets import actions
+from budgets.models import NormChange, Pool
+from budgets.pages.norm_pages import asked_act, history_page, norms_address, norms_page, pool_norms_page
+from budgets.presentation.norm_history import change_message
+from schools.access import AbilityAnywhereRequired, AbilityRequired
 from schools.permissions import Ability
-
-ROWS_PER_PAGE = 50
 
 
 class NormList(AbilityRequired):
@@ -25,33 +24,94 @@ class NormList(AbilityRequired):
     ability: ClassVar[Ability | None] = None
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Show one page of them: those for everyone first, then per pool."""
-        words = typed_words(request.GET)
-        page = Paginator(self._found(words), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-        listed = [(norm.pool, norm_row(norm, scope=_scope(norm))) for norm in page]
-        per_pool = groupby(listed, key=itemgetter(0))
-        groups = [(pool, [row for _pool, row in rows]) for pool, rows in per_pool]
-        context = {
-            "page_obj": page,
-            "national": next((rows for pool, rows in groups if pool is None), []),
-            "own": [(pool, rows) for pool, rows in groups if pool is not None],
-            "words": words,
-            "query": request.GET,
-        }
-        return render(request, "budgets/norms.html", context)
-
-    def _found(self, words: str) -> QuerySet[Norm]:
-        visible = Q(pool__isnull=True) | Q(pool__in=Pool.objects.visible_to(self.person))
-        rows = Norm.objects.filter(visible).select_related("pool")
-        for word in words.split():
-            rows = rows.filter(Q(source__icontains=word) | Q(pool__name__icontains=word) | Q(code__in=_codes(word)))
-        return rows.order_by(F("pool__name").asc(nulls_first=True), "pool", "code", "valid_from", "pk")
+        """Show those for everyone, and one page of those of pools."""
+        return render(request, "budgets/norms.html", norms_page(request.GET, user=self.person))
 
 
-def _codes(word: str) -> list[str]:
-    """Find codes by the words on the screen, since nobody searches for a code."""
-    return [code for code, label in NORMS.items() if word.lower() in str(label).lower() or word.lower() in code]
+class NormHistory(AbilityRequired):
+    """How the norms for everyone came to be."""
+
+    ability: ClassVar[Ability | None] = None
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show every change, the oldest first."""
+        return render(request, "budgets/norm_history.html", history_page(None, request.GET))
 
 
-def _scope(norm: Norm) -> str:
-    return str(norm.scope) if norm.scope else ""
+class NormUndo(AbilityAnywhereRequired):
+    """Take back the last change of a norm for everyone."""
+
+    ability: ClassVar[Ability | None] = Ability.EDIT_NORMS
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Take it back, or say why that cannot be done any more."""
+        return _undo(request, None, person=self.person)
+
+
+class PoolNorms(AbilityRequired):
+    """The norms that one pool calculates with."""
+
+    ability: ClassVar[Ability | None] = Ability.VIEW_POOL
+
+    def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Show each with where it comes from."""
+        pool = self.get_scoped_object(Pool.objects, pk)
+        return render(request, "budgets/pool_norms.html", pool_norms_page(pool, request.GET, user=self.person))
+
+
+class PoolNormHistory(AbilityRequired):
+    """How the norms of one pool came to be."""
+
+    ability: ClassVar[Ability | None] = Ability.VIEW_POOL
+
+    def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Show every change, the oldest first."""
+        pool = self.get_scoped_object(Pool.objects, pk)
+        return render(request, "budgets/norm_history.html", history_page(pool, request.GET))
+
+
+class PoolNormUndo(AbilityRequired):
+    """Take back the last change of a norm of one pool."""
+
+    ability: ClassVar[Ability | None] = Ability.EDIT_TERMS
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Take it back, or say why that cannot be done any more."""
+        return _undo(request, self.get_scoped_object(Pool.objects, pk), person=self.person)
+
+
+class PoolNormsOwn(AbilityRequired):
+    """Whether a pool keeps to its own norms, or uses the national ones where it has none."""
+
+    ability: ClassVar[Ability | None] = Ability.EDIT_TERMS
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Switch to what the button says."""
+        pool = self.get_scoped_object(Pool.objects, pk)
+        own_only = request.POST.get("own_only") == "ja"
+        if actions.set_own_norms_only(pool=pool, own_only=own_only, acting_user=self.person):
+            kept = gettext("Dit budget gebruikt nu alleen eigen waarden.")
+            added = gettext("Dit budget gebruikt nu ook landelijke waarden, waar het geen eigen waarde heeft.")
+            messages.success(request, kept if own_only else added)
+        return redirect("budgets:pool-norms", pk)
+
+
+def _undo(request: HttpRequest, pool: Pool | None, *, person: User) -> HttpResponse:
+    act = asked_act(request.GET)
+    if act is None:
+        raise Http404
+    try:
+        change = actions.undo_norm_act(pool=pool, act=act, acting_user=person)
+        messages.success(request, change_message(change))
+    except NormChange.DoesNotExist as error:
+        raise Http404 from error
+    except actions.UndoRefusedError as error:
+        done = gettext("Dit was al ongedaan gemaakt.")
+        changed = gettext("Dit kan niet meer ongedaan worden gemaakt: de waarde is daarna opnieuw gewijzigd.")
+        messages.info(request, done if error.is_undone else changed)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(norms_address(pool))

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from budgets.models import Pool
+from budgets.models import Norm, Pool
+from budgets.practices import all_practices
 from cases.models import Indication, Professional, Pupil
 from reports.models import Report
 from schools.models import District, School
@@ -42,12 +43,22 @@ def _pools(demo: Demo) -> list[Any]:
     return list(Pool.objects.order_by("name").values_list("pk", flat=True))
 
 
+def _norms(demo: Demo) -> list[Any]:
+    """One for everyone, and one of a pool."""
+    rows = Norm.objects.order_by("code", "valid_from", "pk")
+    return [rows.filter(pool=None)[0].pk, rows.exclude(pool=None)[0].pk]
+
+
 def _calculations(demo: Demo) -> list[Any]:
     return [row.pk for row in demo.calculations.values()]
 
 
 def _districts(demo: Demo) -> list[Any]:
     return list(District.objects.values_list("pk", flat=True))
+
+
+def _practices(demo: Demo) -> list[Any]:
+    return [row.slug for row in all_practices()]
 
 
 def _reports(demo: Demo) -> list[Any]:
@@ -60,9 +71,21 @@ OBJECTS: dict[str, Keys] = {
     "budgets:calculation": _calculations,
     "budgets:calculation-progress": _calculations,
     "budgets:changes": _pools,
+    "budgets:norm-edit": _norms,
+    "budgets:norm-end": _norms,
+    "budgets:norm-remove": _norms,
+    "budgets:norm-replace": _norms,
     "budgets:pool": _pools,
     "budgets:pool-export": _pools,
+    "budgets:pool-norm-history": _pools,
+    "budgets:pool-norm-new": _pools,
+    "budgets:pool-norm-undo": _pools,
+    "budgets:pool-norms": _pools,
+    "budgets:pool-norms-own": _pools,
+    "budgets:practice": _practices,
+    "budgets:practice-document": _practices,
     "budgets:school": _schools,
+    "budgets:what-if": _pools,
     "cases:indication-add": _pupils,
     "cases:indication-edit": _indications,
     "cases:indication-restore": _indications,

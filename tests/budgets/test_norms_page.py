@@ -32,7 +32,7 @@ def test_norm_is_shown_with_value_unit_period_and_source(world: World, signed_in
     shown = text_of(norms_page(signed_in(world.zoe)))
 
     assert "Schoolweken per schooljaar" in shown
-    assert "35 weken vanaf 1 januari 2020 bron van de test" in shown
+    assert "35 weken geldt nu vanaf 1 januari 2020 bron van de test" in shown
 
 
 def test_norms_of_a_pool_are_for_who_may_read_it(world: World, signed_in: SignIn) -> None:
@@ -56,7 +56,7 @@ def test_norm_that_holds_for_one_stream_says_so(world: World, signed_in: SignIn)
     [
         ("schoolweken", ["Schoolweken per schooljaar"]),
         ("school_weeks", ["Schoolweken per schooljaar"]),
-        ("bron", ["Prijs van één fte per jaar", "Schoolweken per schooljaar"]),
+        ("bron", ["Schoolweken per schooljaar", "Prijs van één fte per jaar"]),
         ("nergens", []),
     ],
 )
@@ -68,7 +68,7 @@ def test_norms_are_searched_by_name_and_source(
 
     found = norms_page(signed_in(world.zoe), q=words).context["national"]
 
-    assert [row.label for row in found] == expected
+    assert [line.row.label for line in found] == expected
 
 
 def test_search_without_result_says_what_to_do(world: World, signed_in: SignIn) -> None:
@@ -118,12 +118,14 @@ def test_menu_shows_what_the_person_may_do(world: World, signed_in: SignIn) -> N
         "Gezamenlijke budgetten",
         "Gebieden",
         "Verslagen",
+        "Voorbeelden",
         "Uitgangspunten",
         "Hulp",
     ]
-    assert menu(world.femke) == ["Gezamenlijke budgetten", "Gebieden", "Verslagen", "Uitgangspunten", "Hulp"]
-    assert menu(world.ada) == ["Gebieden", "Uitgangspunten", "Hulp"]
-    assert menu(world.zoe) == ["Uitgangspunten", "Hulp"]
+    for_everyone = ["Voorbeelden", "Uitgangspunten", "Hulp"]
+    assert menu(world.femke) == ["Gezamenlijke budgetten", "Gebieden", "Verslagen", *for_everyone]
+    assert menu(world.ada) == ["Gebieden", *for_everyone]
+    assert menu(world.zoe) == for_everyone
 
 
 def test_menu_tells_where_one_is(world: World, signed_in: SignIn) -> None:

@@ -22,9 +22,11 @@ SQLITE = [
 POSTGRESQL = [
     """
     CREATE FUNCTION accounts_audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-      IF TG_OP = 'TRUNCATE' AND NOT EXISTS (SELECT FROM accounts_auditseal) THEN RETURN NULL; END IF;
-      IF TG_OP = 'DELETE' AND TG_TABLE_NAME = 'accounts_auditevent'
-        AND NOT EXISTS (SELECT FROM accounts_auditseal WHERE event_id = OLD.id) THEN RETURN OLD; END IF;
+      IF TG_OP = 'TRUNCATE' THEN
+        IF NOT EXISTS (SELECT FROM accounts_auditseal) THEN RETURN NULL; END IF;
+      ELSIF TG_OP = 'DELETE' AND TG_TABLE_NAME = 'accounts_auditevent' THEN
+        IF NOT EXISTS (SELECT FROM accounts_auditseal WHERE event_id = OLD.id) THEN RETURN OLD; END IF;
+      END IF;
       RAISE EXCEPTION 'the audit log is append-only';
     END $$
     """,

@@ -13,12 +13,14 @@ from budgets.engine.references import REFERENCES
 
 __all__ = [
     "Document",
+    "Row",
     "blank_document",
     "document_of_example",
     "free_ref",
     "rename_ref",
     "school_of",
     "school_ref",
+    "scopes_of",
     "without_ref",
 ]
 
@@ -92,6 +94,12 @@ def free_ref(stem: str, taken: Iterable[str]) -> str:
     """Return the first of stem-1, stem-2, … that is not taken."""
     used = set(taken)
     return next(ref for number in range(1, len(used) + 2) if (ref := f"{stem}-{number}") not in used)
+
+
+def scopes_of(document: Document) -> set[str]:
+    """Return what a norm of the document can be limited to: the refs of parties and streams, and the pots."""
+    refs = {row["ref"] for table in ("parties", "streams") for row in document[table]}
+    return refs | {row["pot"] for row in document["arrangement"]["sizing"].get("rights") or ()}
 
 
 def rename_ref(document: Document, table: str, old: str, new: str) -> Document:

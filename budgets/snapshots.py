@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils import translation
 
 from budgets import engine
+from budgets.drafting import Document, scopes_of
 from budgets.models import FundingStream, Norm, Party, PartyRole, Pool, PoolAmount, PoolSchool
 from budgets.norm_sets import norms_of_pool
 from cases.actions import assign_references
@@ -19,7 +20,7 @@ from schools.models import AreaFlow, Municipality
 from schools.queries import area_profile_of, holidays_of
 from schools.years import SchoolYear
 
-__all__ = ["Taken", "passing_snapshot", "pool_snapshot"]
+__all__ = ["Taken", "agreement_snapshot", "agreement_terms", "passing_snapshot", "pool_snapshot"]
 
 POOL_SCHEMA = "ontschot.pool/1"
 
@@ -57,6 +58,41 @@ def pool_snapshot(pool: Pool) -> Taken:
 def passing_snapshot(pool: Pool) -> Taken:
     """Take a snapshot that is looked at once and thrown away: nothing is written, its references mean nothing."""
     return _take(pool, _passing_references)
+
+
+def agreement_terms(pool: Pool) -> Document:
+    """Return what a pool agreed on, as a document to change: without its children, and without what is not agreed."""
+    parties = _Parties(pool)
+    streams = list(pool.streams.all())
+    links = list(pool.school_links.select_related("school"))
+    return {
+        "schema": POOL_SCHEMA,
+        "name": pool.name,
+        "school_year": pool.school_year,
+        "region": pool.region or None,
+        "norms": [],
+        "parties": parties.rows(),
+        "schools": [parties.school_row(link) for link in links],
+        "streams": [_stream(stream, parties) for stream in streams],
+        "amounts": _amounts(pool, streams, links),
+        "arrangement": pool.arrangement,
+    }
+
+
+def agreement_snapshot(document: Document, *, pool: Pool | None) -> engine.PoolSnapshot:
+    """Return an agreement in the making as it would be calculated without children, with the norms that hold then.
+
+    `pool` is the budget whose terms it changes; its own norms and calendar lead. Raises `engine.InvalidDocument`.
+    """
+    around = pool or Pool(school_year=document["school_year"], region=document.get("region") or "")
+    year = SchoolYear.parse(around.school_year)
+    own = {(row["code"], row.get("scope")) for row in document["norms"] if _is_of(row, year)}
+    added = (row for row in map(_norm, norms_of_pool(around, year)) if (row["code"], row["scope"]) not in own)
+    # A norm of the budget may be for a stream that this change takes away.
+    norms = [*document["norms"], *(row for row in added if row["scope"] in {None} | scopes_of(document))]
+    calendar = document.get("calendar")
+    around_days = _calendar(around) if calendar is None else calendar
+    return engine.parse_pool({**document, "norms": norms, "calendar": around_days})
 
 
 def _take(pool: Pool, name_rows: NameRows) -> Taken:
@@ -251,6 +287,13 @@ def _norm(norm: Norm) -> Row:
         "scope": norm.scope,
         "source": norm.source or None,
     }
+
+
+def _is_of(norm: Document, year: SchoolYear) -> bool:
+    """Tell whether a norm of a document holds on a day of the year; dates in this notation sort as text."""
+    until = norm.get("valid_until")
+    begun: bool = norm["valid_from"] <= year.last_day.isoformat()
+    return begun and (until is None or until >= year.first_day.isoformat())
 
 
 def _stream(stream: FundingStream, parties: _Parties) -> Row:

@@ -1,6 +1,16 @@
 """What is written in this room. Reports share the way in which jobs are claimed."""
 
 from budgets.actions.calculations import request_calculation, run_calculation, sweep_calculations
+from budgets.actions.drafts import (
+    DraftConflictError,
+    DraftGoneError,
+    DraftHinderedError,
+    TermsChangedError,
+    discard_draft,
+    finish_draft,
+    save_draft,
+    start_draft,
+)
 from budgets.actions.exports import ExportRefusedError, export_pool
 from budgets.actions.import_problems import ImportProblem, ImportRefusedError
 from budgets.actions.imports import import_pool
@@ -22,12 +32,16 @@ from budgets.actions.norms import (
 from budgets.actions.terms import bump_every_terms_version, bump_terms_version
 
 __all__ = [
+    "DraftConflictError",
+    "DraftGoneError",
+    "DraftHinderedError",
     "ExportRefusedError",
     "ImportProblem",
     "ImportRefusedError",
     "Lease",
     "NormConflictError",
     "NormTerms",
+    "TermsChangedError",
     "UndoRefusedError",
     "add_norm",
     "bump_every_terms_version",
@@ -36,9 +50,11 @@ __all__ = [
     "change_norm",
     "claim",
     "complete",
+    "discard_draft",
     "end_norm",
     "export_pool",
     "fail",
+    "finish_draft",
     "give_up_spent",
     "import_pool",
     "remove_norm",
@@ -47,7 +63,9 @@ __all__ = [
     "request_calculation",
     "ring",
     "run_calculation",
+    "save_draft",
     "set_own_norms_only",
+    "start_draft",
     "sweep_calculations",
     "sweepable",
     "terms_of_norm",

@@ -38,6 +38,11 @@ class Problems:
         """Whether there are any."""
         return bool(self._found)
 
+    @property
+    def listed(self) -> tuple[ImportProblem, ...]:
+        """All of them, in the order in which they were found."""
+        return tuple(self._found)
+
     def add(self, path: str, message: str) -> None:
         """Note a problem."""
         self._found.append(ImportProblem(path, message))
@@ -59,4 +64,4 @@ class Problems:
     def stop_if_any(self) -> None:
         """Raise ImportRefusedError when there are problems."""
         if self._found:
-            raise ImportRefusedError(tuple(self._found))
+            raise ImportRefusedError(self.listed)

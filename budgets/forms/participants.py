@@ -1,7 +1,6 @@
 """Who takes part: the name of the agreement, its parties and its schools, chosen from what this installation knows."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -9,32 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from budgets import engine
+from budgets.agreement_partners import Organisations
 from budgets.drafting import Document, school_of, school_ref
 from budgets.forms.rows import Around, Part, RecordForm, RowsPart, record_form
 from budgets.models import PartyRole
 from schools.models import School
 
-__all__ = ["AboutPart", "Organisations", "PartiesPart", "PartyForm", "SchoolForm", "SchoolsPart"]
+__all__ = ["AboutPart", "PartiesPart", "PartyForm", "SchoolForm", "SchoolsPart"]
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Organisations:
-    """What one person may choose from. `own` are the organisations for which the person makes agreements."""
-
-    names: Mapping[str, frozenset[str]]
-    own: tuple[Row, ...]
-    schools: Mapping[UUID, School]
-
-    def knows(self, role: str, name: str) -> bool:
-        """Tell whether an organisation of this role and name is known here."""
-        return name in self.names.get(role, frozenset())
-
-    @property
-    def listed(self) -> list[str]:
-        """Every name that can be chosen."""
-        return sorted(frozenset().union(*self.names.values()))
 
 
 class AboutPart(Part):

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from budgets import engine
-from budgets.drafting import Document, rename_ref, without_ref
+from budgets.drafting import Document, rename_ref, scopes_of, without_ref
 from budgets.forms.participants import AboutPart, PartiesPart, SchoolsPart
 from budgets.forms.rows import Part, add_error
 from budgets.forms.steps import Making, Placed, Step
@@ -96,7 +96,7 @@ class StepForm:
                 lost |= more
             else:
                 _put(changed, path, part.value())
-        return Changed(document=_streams_only(changed), lost=lost)
+        return Changed(document=_without_lone_norms(changed), lost=lost)
 
     def note_errors(self, error: engine.InvalidDocument) -> None:
         """Put what the engine says of the document at the fields where it can be solved."""
@@ -133,12 +133,10 @@ def _replaced(document: Document, table: str, part: PartiesPart | SchoolsPart) -
     return {**document, table: rows}, lost
 
 
-def _streams_only(document: Document) -> Document:
-    """Leave out a norm that was for a stream alone which is gone."""
-    known = {row["ref"] for table in ("parties", "streams") for row in document[table]}
-    known |= {row.get("pot") for row in document["arrangement"]["sizing"].get("rights") or ()}
-    norms = [row for row in document["norms"] if row.get("scope") is None or row["scope"] in known]
-    return {**document, "norms": norms}
+def _without_lone_norms(document: Document) -> Document:
+    """Leave out a norm that was only for a stream, a party or a pot which is gone."""
+    known = {None} | scopes_of(document)
+    return {**document, "norms": [row for row in document["norms"] if row.get("scope") in known]}
 
 
 def _put(document: Document, path: tuple[str, ...], value: Any) -> None:

@@ -9,11 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from budgets import engine
+from budgets.agreement_partners import Organisations
 from budgets.drafting import Document
 from budgets.engine.fields import Number
 from budgets.forms.agreement_words import OPTIONS
 from budgets.forms.norm_rows import NormForm
-from budgets.forms.participants import AboutPart, Organisations, PartiesPart, PartyForm, SchoolForm, SchoolsPart
+from budgets.forms.participants import AboutPart, PartiesPart, PartyForm, SchoolForm, SchoolsPart
 from budgets.forms.rows import Around, Asked, ChoicePart, Part, RecordPart, RowsPart, record_form
 from budgets.forms.streams import StreamForm
 from budgets.presentation.choice_words import QUESTIONS

@@ -92,6 +92,12 @@ class SchoolQuerySet(models.QuerySet["School"]):
         """Return the schools whose budgets the user may see."""
         return self.allowing(user, Ability.VIEW_POOL)
 
+    def joinable_by(self, user: "User") -> "SchoolQuerySet":
+        """Return the schools for whose agreements a person speaks: of the own board, partnership or municipality."""
+        scope = scope_of(user, Ability.EDIT_TERMS)
+        in_own_municipality = self.filter(municipality__in=scope.municipalities)
+        return self.allowing(user, Ability.EDIT_TERMS) | in_own_municipality
+
     def in_order(self) -> Iterable["School"]:
         """Return them by name, with what a list shows."""
         return self.select_related("municipality", "board", "partnership", "district").order_by("name", "pk")

@@ -23,9 +23,6 @@ from schools.models import Municipality
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-# Day first in both languages: a date that means two things is worse than an unfamiliar order.
-DATE_FORMATS = ["%d-%m-%Y", "%d-%m-%y", "%d/%m/%Y", "%d.%m.%Y", "%d %m %Y", "%Y-%m-%d"]
-
 TIME_PROBLEMS: "Mapping[str, str | StrPromise]" = {
     "unreadable": _("Dit is geen tijd die we kunnen lezen. Schrijf bijvoorbeeld 8,7 of 8:42 (uren en minuten)."),
     "two_readings": _(
@@ -65,19 +62,6 @@ def number_problem(
 ) -> ValidationError:
     """Word why a typed number cannot be used."""
     return ValidationError(words[error.code], code=error.code, params={"text": text.strip(), **error.detail})
-
-
-class DayField(forms.DateField):
-    """A day, typed as 31-7-2026."""
-
-    widget = forms.DateInput(format="%d-%m-%Y")
-    default_error_messages: "ClassVar[dict[str, str | StrPromise]]" = {
-        "invalid": _("Deze datum bestaat niet of is niet te lezen. Schrijf dag-maand-jaar, bijvoorbeeld 31-7-2026."),
-        "required": _("Vul een datum in, bijvoorbeeld 1-8-2026."),
-    }
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(input_formats=DATE_FORMATS, **options)
 
 
 class EuroField(forms.CharField):

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import DayField
 from cases.actions import IndicationTerms
-from cases.forms.fields import DayField, EuroField, MunicipalityField, NameField, TimeInput
+from cases.forms.fields import EuroField, MunicipalityField, NameField, TimeInput
 from cases.forms.indication_rules import TimeUnit, check_money, check_period, check_time
 from cases.models import AmountBasis, AmountStatus, Frequency, Indication, IndicationKind, ProfessionalRole, Pupil
 from cases.numbers import euros_from_cents, hours_from_minutes

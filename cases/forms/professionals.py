@@ -6,8 +6,8 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import DayField
 from cases.actions import ProfessionalTerms
-from cases.forms.fields import DayField
 from cases.models import IndicationKind, ProfessionalRole
 
 

@@ -39,7 +39,8 @@ MENU = (
     ),
     Entry(label=_("Gebieden"), page="budgets:areas", ability=Ability.VIEW_AREA, pages=("budgets:area",)),
     Entry(label=_("Verslagen"), page="reports:list", ability=Ability.VIEW_POOL, pages=("reports:",)),
-    Entry(label=_("Uitgangspunten"), page="budgets:norms", ability=None, pages=("budgets:norms",)),
+    Entry(label=_("Voorbeelden"), page="budgets:practices", ability=None, pages=("budgets:practice",)),
+    Entry(label=_("Uitgangspunten"), page="budgets:norms", ability=None, pages=("budgets:norm",)),
     Entry(label=_("Hulp"), page="accounts:help", ability=None, pages=("accounts:help",)),
 )
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.db import Error, OperationalError, connection, transaction
+from django.db import Error, connection, transaction
 from psycopg import pq
 from psycopg.conninfo import make_conninfo
 
@@ -131,12 +131,15 @@ def _understood() -> Iterator[None]:
     try:
         yield
     except Error as error:
-        reason = str(error).partition("\n")[0]
-        if "row-level security" in reason:
-            reason += ": give DATABASE_URL a role with BYPASSRLS for this command"
-        elif isinstance(error, OperationalError) and "lock timeout" in reason:
-            reason += ": stop web, worker and scheduler first"
-        raise BackupError(f"PostgreSQL: {reason}") from error
+        raise BackupError(_with_advice(f"PostgreSQL: {str(error).partition(chr(10))[0]}")) from error
+
+
+def _with_advice(reason: str) -> str:
+    advice = {
+        "row-level security": "give DATABASE_URL a role with BYPASSRLS for this command",
+        "lock timeout": "stop web, worker and scheduler first",
+    }
+    return "\n".join([reason, *{words for sign, words in advice.items() if sign in reason}])
 
 
 def _refuse_older(program: str, server: int) -> None:
@@ -168,4 +171,4 @@ def _run(program: str, *options: str) -> None:
     if done.returncode != 0:
         # The other lines may quote a row.
         lines = [line for line in done.stderr.splitlines() if line.startswith(program)]
-        raise BackupError("\n".join(lines) or f"{program} ended with status {done.returncode}")
+        raise BackupError(_with_advice("\n".join(lines) or f"{program} ended with status {done.returncode}"))

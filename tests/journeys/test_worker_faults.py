@@ -16,14 +16,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 import redis
 
+from tests.postgresql import address_of, create_database, drop_database
 from tools.launch.processes import Child, Program
 
 ROOT = Path(__file__).resolve().parents[2]
-POSTGRESQL = "postgresql://postgres@127.0.0.1:5432/postgres"
 REDIS = "redis://127.0.0.1:6379/0"
 # The suite itself uses lower numbers; two runs of this file at the same time seldom get the same.
 REDIS_NUMBER = 12 + os.getpid() % 4
@@ -109,14 +108,14 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str
         if kind not in made:
             made[kind] = tmp_path_factory.mktemp(kind)
             if kind == "services":
-                _drop(TEMPLATE)
-                _create(TEMPLATE)
+                drop_database(TEMPLATE)
+                create_database(TEMPLATE)
             Place(folder=made[kind], environment=_environment(made[kind], kind, database=TEMPLATE)).desk("prepare")
         return made[kind]
 
     yield prepare
     if "services" in made:
-        _drop(TEMPLATE)
+        drop_database(TEMPLATE)
 
 
 @pytest.fixture(params=["folder", pytest.param("services", marks=pytest.mark.services)])
@@ -125,8 +124,8 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, prepared: Callable[[st
     template = prepared(kind)
     if kind == "services":
         _flush()
-        _drop(DATABASE)
-        _create(DATABASE, template=TEMPLATE)
+        drop_database(DATABASE)
+        create_database(DATABASE, template=TEMPLATE)
     else:
         shutil.copy(template / f"{TEMPLATE}.sqlite3", tmp_path / f"{DATABASE}.sqlite3")
     made = Place(folder=tmp_path, environment=_environment(tmp_path, kind, database=DATABASE))
@@ -135,14 +134,14 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, prepared: Callable[[st
         child.end()
     if kind == "services":
         _flush()
-        _drop(DATABASE)
+        drop_database(DATABASE)
 
 
 def _environment(folder: Path, kind: str, *, database: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ONTSCHOT_", "DJANGO_"))}
     places = {
         "folder": (f"sqlite:///{folder}/{database}.sqlite3", f"filesystem://{folder}/broker"),
-        "services": (urlunsplit(urlsplit(_postgresql())._replace(path=f"/{database}")), _redis()),
+        "services": (address_of(database), _redis()),
     }
     return kept | {
         "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -157,25 +156,10 @@ def _environment(folder: Path, kind: str, *, database: str) -> dict[str, str]:
     }
 
 
-def _postgresql() -> str:
-    given = os.environ.get("DATABASE_URL", "")
-    return given if given.startswith("postgres") else POSTGRESQL
-
-
 def _redis() -> str:
     given = os.environ.get("BROKER_URL", "")
     address = given if given.startswith("redis") else REDIS
     return urlunsplit(urlsplit(address)._replace(path=f"/{REDIS_NUMBER}"))
-
-
-def _create(database: str, *, template: str = "template1") -> None:
-    with psycopg.connect(_postgresql(), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"'.encode())
-
-
-def _drop(database: str) -> None:
-    with psycopg.connect(_postgresql(), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)'.encode())
 
 
 def _flush() -> None:

@@ -1,0 +1,73 @@
+"""Rows and reports for a place that a test backs up: `python -m tests.config.backup.fill WORD`.
+
+A process of its own, with the place's environment. `world` makes the cast, three children, a calculation, its reports
+and a running session; `write` goes on storing calculations with their report until it is stopped.
+"""
+
+import sys
+import time
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from uuid import uuid4
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.sessions.models import Session  # noqa: E402
+from django.db import transaction  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from accounts.actions import record_event  # noqa: E402
+from accounts.models import User  # noqa: E402
+from budgets.actions import request_calculation, run_calculation  # noqa: E402
+from budgets.models import Calculation  # noqa: E402
+from reports.actions import request_report, run_report  # noqa: E402
+from reports.files import store_pdf  # noqa: E402
+from reports.models import Report  # noqa: E402
+from tests.cast import make_world  # noqa: E402
+from tests.factories import make_indication, make_pupil  # noqa: E402
+
+
+def world() -> None:
+    """Make what there is to keep."""
+    cast = make_world()
+    for number in range(3):
+        make_indication(
+            make_pupil(cast.school, nickname=f"Kanarie {number} ‘ë’\x1f"),
+            amount_cents=3_152_500,
+            amount_basis="school_year",
+        )
+    calculation = request_calculation(pool=cast.pool, acting_user=cast.noor)
+    run_calculation(calculation.pk)
+    calculation.refresh_from_db()
+    for audience in ("municipality", "partnership"):
+        report = request_report(calculation=calculation, audience=audience, language="nl", acting_user=cast.noor)
+        run_report(report.pk)
+    Session.objects.create(session_key="k" * 32, session_data="x", expire_date=timezone.now() + timedelta(days=1))
+
+
+def write() -> None:
+    """Store a calculation, a file, and in one transaction the report and its line in the log, again and again."""
+    made = Calculation.objects.get(status="done")
+    person = User.objects.get(email="noor@voorbeeld.example")
+    for number in count(1):
+        with transaction.atomic():
+            made.pk = uuid4()
+            made.save(force_insert=True)
+        report = Report(
+            pk=uuid4(), calculation=made, audience="municipality", language="nl", status="done", requested_by=person
+        )
+        kept = store_pdf(report.pk, f"%PDF-1.7 {report.pk}".encode() * 500)
+        report.file.name, report.sha256, report.size = kept.name, kept.sha256, kept.size
+        with transaction.atomic():
+            report.save(force_insert=True)
+            record_event(acting_user=person, action="make_report", subject=report)
+        (Path(settings.VAR) / "written").write_text(str(number))
+        time.sleep(0.002)
+
+
+if __name__ == "__main__":
+    {"world": world, "write": write}[sys.argv[1]]()

@@ -4,7 +4,7 @@ from budgets.engine import parse_pool
 from budgets.engine.norms import NormBook
 from budgets.engine.notes import Notes
 from budgets.engine.periods import SchoolYear
-from tests.budgets.engine.pools import codes, compute, findings, indication, norm, pool
+from tests.budgets.engine.pools import NORMS, codes, compute, findings, indication, norm, pool
 
 
 def book(*norms: dict[str, object]) -> tuple[NormBook, Notes]:
@@ -158,3 +158,30 @@ def test_without_hours_per_week_the_hours_per_year_still_lead() -> None:
 
     assert (str(budget.totals.fte_annual), budget.totals.fte_school_weeks) == ("0.183544", None)
     assert [row.code for row in budget.comparisons] == ["exact_fte", "half_fte"]
+
+
+def test_norm_that_ends_without_a_next_value_is_pointed_out() -> None:
+    ends = norm("school_weeks", "35", valid_until="2026-07-31")
+    others = [norm(code, value) for code, value in NORMS.items() if code != "school_weeks"]
+
+    assert findings(compute(pool(norms=[*others, ends])), "norm_ends") == [("school_weeks", {"until": "2026-07-31"})]
+
+
+def test_norm_of_one_stream_that_ends_says_of_which() -> None:
+    ends = norm("school_weeks", "40", scope="zbo", valid_until="2026-07-31")
+    norms = [norm(code, value) for code, value in NORMS.items()]
+
+    assert findings(compute(pool(norms=[*norms, ends])), "norm_ends") == [
+        ("school_weeks", {"until": "2026-07-31", "scope": "zbo"})
+    ]
+
+
+def test_norm_with_a_next_value_or_without_use_is_no_finding() -> None:
+    norms = [norm(code, value) for code, value in NORMS.items() if code != "school_weeks"]
+    first = norm("school_weeks", "35", valid_until="2026-07-31")
+    unused = norm("roster_hours", "1", valid_until="2026-07-31")
+    for later in (
+        norm("school_weeks", "36", valid_from="2026-08-01"),
+        norm("school_weeks", "36", valid_until="2027-07-31"),
+    ):
+        assert "norm_ends" not in codes(compute(pool(norms=[*norms, first, later, unused])))

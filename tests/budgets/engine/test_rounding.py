@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgets.engine.rounding import apportion, exact_sum, exact_text, half_up, half_up_places, round_parts, up_to_half
+from tests.budgets.engine.strategies import SOME
 
 weights = st.dictionaries(st.text(min_size=1, max_size=3), st.fractions(min_value=0, max_value=10**6), max_size=12)
 
@@ -75,6 +76,7 @@ def test_weights_of_zero_divide_nothing() -> None:
     assert apportion(100, {}, order=by_name) == {}
 
 
+@SOME
 @given(st.integers(-(10**12), 10**12), weights)
 def test_parts_are_the_whole_to_the_cent(total: int, parts: dict[str, Fraction]) -> None:
     divided = apportion(total, parts, order=by_name)
@@ -87,6 +89,7 @@ def test_parts_are_the_whole_to_the_cent(total: int, parts: dict[str, Fraction])
             assert part or divided[key] == 0
 
 
+@SOME
 @given(st.integers(0, 10**9), weights)
 def test_a_correction_mirrors_what_it_corrects(total: int, parts: dict[str, Fraction]) -> None:
     there = apportion(total, parts, order=by_name)
@@ -94,6 +97,7 @@ def test_a_correction_mirrors_what_it_corrects(total: int, parts: dict[str, Frac
     assert apportion(-total, parts, order=by_name) == {key: -part for key, part in there.items()}
 
 
+@SOME
 @given(st.dictionaries(st.text(min_size=1, max_size=3), st.fractions(min_value=-(10**6), max_value=10**6), max_size=12))
 def test_rounded_parts_are_the_rounded_sum(parts: dict[str, Fraction]) -> None:
     rounded = round_parts(parts, order=by_name)

@@ -205,3 +205,29 @@ def test_a_full_roster_is_pointed_out(roster: str, found: bool) -> None:
     # 8.7 / 36 = 0.241667
     expected = [(None, {"fte": "0.241667", "roster_fte": roster})] if found else []
     assert findings(compute(document), "roster_exceeded") == expected
+
+
+# Renewal, and a budget for each of a population
+
+
+def test_term_that_must_be_renewed_this_year_is_pointed_out() -> None:
+    # Onderwijszorgklas IJmond: secured year by year.
+    for day, is_due in (("2026-07-31", True), ("2025-03-01", True), ("2026-08-01", False)):
+        budget = compute(pool(arrangement=arrangement(term={"renew_by": day})))
+        assert findings(budget, "renewal_due") == ([(None, {"until": day})] if is_due else [])
+
+
+def test_budget_per_head_is_rounded_once() -> None:
+    # The pooled cost of one child is 1 463 942 cents (casus 4 ÷ 3); 95 % of it for 7 people is 198 677.9.
+    agreed = arrangement(term={"factors": ["1.00", "0.95"]}, population={"label": "jongeren", "count": 7})
+    budget = compute(pool(arrangement=agreed))
+
+    assert [(row.budget_cents, row.per_head_cents) for row in budget.years] == [(1463942, 209135), (1390745, 198678)]
+    steps = {step.figure: step.formula for step in budget.steps}
+    assert steps["years.2026-2027.per_head_cents"] == "base_cents × factor / population"
+
+
+def test_budget_of_nobody_is_not_per_head() -> None:
+    for population in ({"label": "jongeren", "count": None}, {"label": "jongeren", "count": 0}):
+        budget = compute(pool(arrangement=arrangement(population=population)))
+        assert [row.per_head_cents for row in budget.years] == [None]

@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from budgets.engine import Party, PoolSnapshot
-from budgets.presentation import Audience, BudgetRow, BudgetYearRow, PoolView, Tile
+from budgets.presentation import Audience, BudgetRow, ContributionRow, PoolView, Tile
 from budgets.queries import stored_budget, stored_snapshot
 from reports.charts import Chart, funds_chart
 from reports.models import Report
@@ -102,16 +102,6 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class YearRow:
-    """What one party pays: cents in each year of the table, and together. None is unknown, empty text is nothing."""
-
-    label: str
-    cents: tuple[int | str | None, ...]
-    total: int | None
-    is_own: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PoolReport:
     """The report on one stored calculation for one audience, in the language that was active when it was made.
 
@@ -126,8 +116,6 @@ class PoolReport:
     is_example: bool
     view: PoolView
     sections: tuple[Section, ...]
-    years: tuple[int, ...]
-    year_rows: tuple[YearRow, ...]
     funds_cents: int | None
     chart: Chart | None
 
@@ -143,7 +131,6 @@ class PoolReport:
         budget = stored_budget(calculation)
         view = PoolView.from_stored(snapshot, budget, audience=audience)
         own_parties = frozenset(party.ref for party in own)
-        years = tuple(sorted({row.year for row in view.budget_year_rows}))
         return cls(
             audience=audience,
             own_name=_reader(own, audience),
@@ -153,8 +140,6 @@ class PoolReport:
             is_example=calculation.pool.is_example,
             view=view,
             sections=_sections(view, snapshot, audience),
-            years=years,
-            year_rows=_year_rows(view.budget_year_rows, years, own_parties),
             funds_cents=budget.totals.funds_cents,
             chart=funds_chart(view.budget_rows),
         )
@@ -172,9 +157,14 @@ class PoolReport:
     @property
     def own_contribution(self) -> str:
         """Whether the reader's contribution is `shown`, `merged` with those of others, or there is `none`."""
-        if any(row.party in self.own_parties for row in self.view.contribution_rows):
+        if self.own_contributions:
             return "shown"
         return "merged" if any(row.is_merged for row in self.view.contribution_rows) else "none"
+
+    @property
+    def own_contributions(self) -> tuple[ContributionRow, ...]:
+        """What the reader itself contributes to the pooled support."""
+        return tuple(row for row in self.view.contribution_rows if row.party in self.own_parties)
 
     @property
     def own_rows(self) -> tuple[BudgetRow, ...]:
@@ -205,7 +195,7 @@ def _sections(view: PoolView, snapshot: PoolSnapshot, audience: Audience) -> tup
     if view.withheld:
         return (_section(Part.WITHHELD, audience), _section(Part.NORMS, audience))
     empty = {
-        Part.YEARS: not view.contribution_rows and not view.budget_year_rows,
+        Part.YEARS: not view.contribution_rows,
         Part.DIFFERENCE: not view.comparison_rows,
         Part.AREA: not snapshot.flows,
         Part.NORMS: not view.norms,
@@ -217,23 +207,3 @@ def _sections(view: PoolView, snapshot: PoolSnapshot, audience: Audience) -> tup
 def _section(part: Part, audience: Audience) -> Section:
     title = OWN_TITLES[audience] if part is Part.OWN else TITLES[part]
     return Section(part=part, title=str(title))
-
-
-def _year_rows(
-    rows: tuple[BudgetYearRow, ...], years: tuple[int, ...], own_parties: frozenset[str]
-) -> tuple[YearRow, ...]:
-    payers = dict.fromkeys((row.party, row.label) for row in rows)
-    return tuple(_year_row(rows, years, payer=payer, is_own=payer[0] in own_parties) for payer in payers)
-
-
-def _year_row(
-    rows: tuple[BudgetYearRow, ...], years: tuple[int, ...], *, payer: tuple[str | None, str], is_own: bool
-) -> YearRow:
-    found = {row.year: row.cents for row in rows if (row.party, row.label) == payer}
-    known = [cents for cents in found.values() if cents is not None]
-    return YearRow(
-        label=payer[1],
-        cents=tuple(found.get(year, "") for year in years),
-        total=sum(known) if len(known) == len(found) else None,
-        is_own=is_own,
-    )

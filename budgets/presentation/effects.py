@@ -57,16 +57,26 @@ class AvoidedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MonthRow:
-    """Separate decisions at the schools of one board in one month. `is_small` numbers are not told."""
+class MonthCell:
+    """Separate decisions at the schools of one board in one month; numbers that are small are not told.
+
+    An empty text: nothing was counted in this month.
+    """
 
     board: str
-    month: str
     decisions: int | str | None
     children_twice: int | str | None
     is_small: bool
     is_small_twice: bool
     is_counted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthRow:
+    """One month, with a cell for each board of the view."""
+
+    month: str
+    cells: tuple[MonthCell, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,18 +106,20 @@ class EffectsView:
                 _avoided(row, [part for part in amounts if streams[part.ref] == (row.stream, row.party)], names)
                 for row in budget.avoided
             ),
-            months=tuple(_month(row, names, disclosure) for row in budget.decision_months),
+            months=_months(budget.decision_months, names, disclosure),
         )
 
     @property
-    def mixes_counts(self) -> bool:
-        """Whether some months were counted here and others elsewhere."""
-        return len({row.is_counted for row in self.months}) > 1
+    def boards(self) -> tuple[str, ...]:
+        """The names of the boards, in the order of the cells."""
+        return tuple(cell.board for cell in self.months[0].cells) if self.months else ()
 
     @property
-    def knows_twice(self) -> bool:
-        """Whether any month says how many children are paid for twice."""
-        return any(row.children_twice is not None for row in self.months)
+    def has_stated(self) -> bool:
+        """Whether any number was counted elsewhere and not from the decisions themselves."""
+        return any(
+            not cell.is_counted and cell.decisions != NOT_APPLICABLE for row in self.months for cell in row.cells
+        )
 
 
 def _avoided(row: AvoidedCost, parts: Sequence[AmountRow], names: Names) -> AvoidedRow:
@@ -123,16 +135,32 @@ def _avoided(row: AvoidedCost, parts: Sequence[AmountRow], names: Names) -> Avoi
     )
 
 
-def _month(row: DecisionMonth, names: Names, disclosure: Disclosure) -> MonthRow:
-    is_small = disclosure.hides(row.decisions)
-    is_small_twice = disclosure.hides(row.children_twice)
-    year, month = row.month.split("-")
-    return MonthRow(
-        board=names.party(row.board),
-        month=formats.date_format(date(int(year), int(month), 1), "F Y"),
-        decisions=NOT_APPLICABLE if is_small else row.decisions,
-        children_twice=NOT_APPLICABLE if is_small_twice else row.children_twice,
+def _months(listed: Sequence[DecisionMonth], names: Names, disclosure: Disclosure) -> tuple[MonthRow, ...]:
+    found = {(row.month, row.board): row for row in listed}
+    boards = sorted({row.board for row in listed}, key=lambda board: (names.party(board), board))
+    return tuple(
+        MonthRow(
+            month=_month_name(month),
+            cells=tuple(_cell(names.party(board), found.get((month, board)), disclosure) for board in boards),
+        )
+        for month in sorted({row.month for row in listed})
+    )
+
+
+def _month_name(month: str) -> str:
+    year, number = month.split("-")
+    return formats.date_format(date(int(year), int(number), 1), "F Y")
+
+
+def _cell(board: str, row: DecisionMonth | None, disclosure: Disclosure) -> MonthCell:
+    is_small = row is not None and disclosure.hides(row.decisions)
+    is_small_twice = row is not None and disclosure.hides(row.children_twice)
+    return MonthCell(
+        board=board,
+        decisions=NOT_APPLICABLE if row is None or is_small else row.decisions,
+        # A month in which so few decisions ran says nothing of its children either.
+        children_twice=NOT_APPLICABLE if row is None or is_small or is_small_twice else row.children_twice,
         is_small=is_small,
-        is_small_twice=is_small_twice,
-        is_counted=row.is_counted,
+        is_small_twice=is_small_twice and not is_small,
+        is_counted=row is not None and row.is_counted,
     )

@@ -88,6 +88,7 @@ COMPARISON_TEXTS: Mapping[str, str | Promise] = {
 
 
 OF_SUPPORT = ("totals.minutes", "totals.fte_annual", "totals.fte_school_weeks")
+OF_FTE = ("totals.fte_annual", "totals.fte_school_weeks")
 OF_MONEY = ("budget.poolable_cents", "budget.board_decides_cents", "totals.funds_cents")
 
 
@@ -143,6 +144,9 @@ def tiles(budget: PoolBudget, names: Names, statements: Callable[[str], tuple[St
             "Alleen de optelsom van de tabel. Of dit geld mag worden ingebracht, staat per geldstroom."
         ),
     }
+    if budget.totals.minutes is None and budget.totals.fte_annual is not None:
+        agreed = gettext("Deze fte zijn afgesproken; ze volgen niet uit de uren van kinderen.")
+        notes |= {"totals.minutes": gettext("Er zijn fte afgesproken en geen uren."), **dict.fromkeys(OF_FTE, agreed)}
     values = {
         "totals.minutes": (budget.totals.minutes, "minutes"),
         "totals.fte_annual": (budget.totals.fte_annual, "fte"),

@@ -1,6 +1,6 @@
 """Who pays: what each party contributes to the pooled support, by what it was measured, and in which calendar year."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from django.utils.functional import Promise
@@ -11,7 +11,7 @@ from accounts.templatetags.numbers import count, decimal, euro, percent, uren
 from budgets.engine import ByKey, PoolBudget, PoolSnapshot, Step
 from budgets.presentation.groups import Hidden
 from budgets.presentation.naming import Names
-from budgets.presentation.rows import BudgetYearRow, ContributionRow
+from budgets.presentation.rows import ContributionRow
 
 # By what a part was measured: the weight of the party and that of all together.
 MEASURES: Mapping[str, str | Promise] = {
@@ -52,49 +52,45 @@ class Reasons:
         return f"{text} ({self._key})" if self._key else text
 
 
+def budget_years(budget: PoolBudget) -> tuple[int, ...]:
+    """Return the calendar years over which the contributions fall."""
+    return tuple(sorted({row.year for row in budget.budget_years}))
+
+
 def contribution_rows(
     budget: PoolBudget, names: Names, hidden: Hidden, reasons: Reasons
 ) -> tuple[ContributionRow, ...]:
     """Return what each party contributes; parties that may not be shown apart as one sum."""
+    by_year = _by_year(budget)
     rows = tuple(
         ContributionRow(
             label=names.party(row.party),
             role_label=names.role(row.party),
             why=reasons.of(row.party),
             cents=row.cents,
+            by_year=by_year(row.party),
             anchor=names.anchor(f"contributions.{row.party or ''}.cents"),
             party=row.party,
         )
         for row in budget.contributions
         if row.party not in hidden
     )
-    merged = [row.cents for row in budget.contributions if row.party in hidden]
+    merged = [row for row in budget.contributions if row.party in hidden]
     if not merged:
         return rows
     others = ContributionRow(
-        label=gettext("Overige partijen samen"), role_label="", why="", cents=sum(merged), anchor="", is_merged=True
+        label=gettext("Overige partijen samen"),
+        role_label="",
+        why="",
+        cents=sum(row.cents for row in merged),
+        by_year=tuple(sum(cents) for cents in zip(*(by_year(row.party) for row in merged), strict=True)),
+        anchor="",
+        is_merged=True,
     )
     return (*rows, others)
 
 
-def budget_year_rows(budget: PoolBudget, names: Names, hidden: Hidden) -> tuple[BudgetYearRow, ...]:
-    """Return what each party pays per calendar year; parties that may not be shown apart as one sum per year."""
-    rows: list[BudgetYearRow] = []
-    for year in sorted({row.year for row in budget.budget_years}):
-        of_year = [row for row in budget.budget_years if row.year == year]
-        rows.extend(
-            BudgetYearRow(
-                year=year,
-                label=names.party(row.party),
-                cents=row.cents,
-                anchor=names.anchor(f"contributions.{row.party or ''}.cents"),
-                party=row.party,
-            )
-            for row in of_year
-            if row.party not in hidden
-        )
-        merged = [row.cents for row in of_year if row.party in hidden]
-        if merged:
-            label = gettext("Overige partijen samen")
-            rows.append(BudgetYearRow(year=year, label=label, cents=sum(merged), anchor="", is_merged=True))
-    return tuple(rows)
+def _by_year(budget: PoolBudget) -> Callable[[str | None], tuple[int, ...]]:
+    years = budget_years(budget)
+    cents = {(row.party, row.year): row.cents for row in budget.budget_years}
+    return lambda party: tuple(cents.get((party, year), 0) for year in years)

@@ -16,13 +16,12 @@ from budgets.presentation.findings import RowLink, finding_views
 from budgets.presentation.groups import groups_of, hidden_parties, hidden_refs
 from budgets.presentation.money import amount_rows, budget_rows, cash_amounts, funds_rows
 from budgets.presentation.naming import Names
-from budgets.presentation.payers import Reasons, budget_year_rows, contribution_rows
+from budgets.presentation.payers import Reasons, budget_years, contribution_rows
 from budgets.presentation.rows import (
     AmountRow,
     Audience,
     Bandwidth,
     BudgetRow,
-    BudgetYearRow,
     ComparisonRow,
     ContributionRow,
     FindingView,
@@ -58,6 +57,7 @@ class PoolView:
     engine_version: str
     children: int | None
     funds_cents: int | None
+    pooled_cents: int | None
     withheld: str
     ground: str
     fte_note: str
@@ -69,7 +69,7 @@ class PoolView:
     amount_rows: tuple[AmountRow, ...]
     funds_rows: tuple[FundsRow, ...]
     contribution_rows: tuple[ContributionRow, ...]
-    budget_year_rows: tuple[BudgetYearRow, ...]
+    budget_years: tuple[int, ...]
     comparison_rows: tuple[ComparisonRow, ...]
     steps: tuple[StepView, ...]
     findings: tuple[FindingView, ...]
@@ -118,6 +118,7 @@ class PoolView:
             engine_version=budget.engine_version,
             children=None if disclosure.is_withheld else budget.totals.children,
             funds_cents=None if disclosure.is_withheld else budget.totals.funds_cents,
+            pooled_cents=None if disclosure.is_withheld else budget.totals.pooled_cents,
             withheld=withheld_text(disclosure) if disclosure.is_withheld else "",
             ground=snapshot.disclosure_ground or "",
             fte_note=_fte_note(),
@@ -129,7 +130,7 @@ class PoolView:
             amount_rows=amount_rows(cash_amounts(shown, names), names, statements),
             funds_rows=() if disclosure.is_withheld else funds_rows(shown, names),
             contribution_rows=contribution_rows(shown, names, hidden, Reasons(snapshot, shown)),
-            budget_year_rows=budget_year_rows(shown, names, hidden),
+            budget_years=budget_years(shown),
             comparison_rows=comparison_rows(shown, names, statements),
             steps=step_views(shown, names, hidden=disclosure.hidden),
             findings=finding_views(snapshot, shown, names, disclosure, links=links or {}),

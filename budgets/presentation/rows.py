@@ -126,24 +126,16 @@ class FundsRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContributionRow:
-    """What one party contributes to the pooled support (inbreng), and by what its part was measured."""
+    """What one party contributes to the pooled support (inbreng), and by what its part was measured.
+
+    `by_year` holds the cents of each calendar year (begrotingsjaar) of the view, in their order.
+    """
 
     label: str
     role_label: str
     why: str
     cents: int | None
-    anchor: str
-    is_merged: bool = False
-    party: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BudgetYearRow:
-    """What one party pays in one calendar year (begrotingsjaar)."""
-
-    year: int
-    label: str
-    cents: int | None
+    by_year: tuple[int, ...]
     anchor: str
     is_merged: bool = False
     party: str | None = None

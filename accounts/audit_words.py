@@ -22,6 +22,7 @@ READINGS: Mapping[str, Words] = {
     "export_pool": _("Document van een budget opgehaald"),
     "review_log": _("Logboek bekeken"),
     "export_log": _("Logboek opgehaald als bestand"),
+    "take_backup": _("Reservekopie van alle gegevens gemaakt"),
 }
 CHANGES: Mapping[str, Words] = {
     "record_pupil": _("Kind toegevoegd"),
@@ -40,6 +41,7 @@ CHANGES: Mapping[str, Words] = {
     "import_pool": _("Budget ingelezen"),
     "request_report": _("Verslag aangevraagd"),
     "make_report": _("Verslag gemaakt"),
+    "restore_backup": _("Reservekopie teruggezet"),
 }
 SIGN_INS: Mapping[str, Words] = {
     "sign_in": _("Ingelogd"),

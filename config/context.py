@@ -41,6 +41,7 @@ MENU = (
     Entry(label=_("Verslagen"), page="reports:list", ability=Ability.VIEW_POOL, pages=("reports:",)),
     Entry(label=_("Voorbeelden"), page="budgets:practices", ability=None, pages=("budgets:practice",)),
     Entry(label=_("Uitgangspunten"), page="budgets:norms", ability=None, pages=("budgets:norm",)),
+    Entry(label=_("Logboek"), page="schools:log", ability=Ability.REVIEW_AUDIT, pages=("schools:log",)),
     Entry(label=_("Hulp"), page="accounts:help", ability=None, pages=("accounts:help",)),
 )
 

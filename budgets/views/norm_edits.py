@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from budgets import actions
 from budgets.forms.norms import NormEndForm, NormForm, ReasonForm
 from budgets.models import Norm, NormChange, Pool
+from budgets.norm_codes import NORM_CODES
 from budgets.pages.norm_edits import (
     code_page,
     conflict_page,
@@ -102,12 +103,12 @@ class NormEdit(AbilityRequired):
 
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show what is stored."""
-        norm = self.get_scoped_object(Norm.objects, pk, related=("pool",))
+        norm = self.norm(pk)
         return render(request, "budgets/norm_form.html", edit_page(self.form(norm), norm, self.way))
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Store the change, unless somebody else saved since."""
-        norm = self.get_scoped_object(Norm.objects, pk, related=("pool",))
+        norm = self.norm(pk)
         form, status = self.form(norm, data=request.POST), INVALID
         context = edit_page(form, norm, self.way)
         if form.is_valid():
@@ -118,6 +119,13 @@ class NormEdit(AbilityRequired):
             except actions.NormConflictError as error:
                 context, status = conflict_page(form, error.current, data=request.POST, way=self.way), CONFLICT
         return render(request, "budgets/norm_form.html", context, status=status)
+
+    def norm(self, pk: UUID) -> Norm:
+        """Return the norm; one that Ontschot cannot calculate with has no form."""
+        norm = self.get_scoped_object(Norm.objects, pk, related=("pool",))
+        if norm.code not in NORM_CODES:
+            raise Http404
+        return norm
 
     def form(self, norm: Norm, **data: Any) -> ReasonForm:
         """Return the form of this norm."""
@@ -178,7 +186,7 @@ class NormRemove(NormEdit):
 RECALCULATE: dict[bool, str | Promise] = {
     True: _("Bereken het budget opnieuw om te zien wat dit verandert."),
     False: _(
-        "Budgetten die deze waarde gebruiken, staan nu als gewijzigd. Bereken ze opnieuw om het verschil te zien."
+        "Budgetten die hiermee zijn berekend, staan nu als gewijzigd. Bereken ze opnieuw om het verschil te zien."
     ),
 }
 

@@ -91,7 +91,8 @@ def test_reason_is_required_and_holds_no_citizen_number(world: World, reason: st
 
 
 def test_second_value_on_the_same_days_is_refused(world: World) -> None:
-    add = lambda terms: actions.add_norm(pool=world.pool, terms=terms, reason=WHY, acting_user=world.ruth)  # noqa: E731
+    def add(terms: NormTerms) -> NormChange:
+        return actions.add_norm(pool=world.pool, terms=terms, reason=WHY, acting_user=world.ruth)
 
     assert complaints(lambda: add(price())) == ["valid_from"]
     assert complaints(lambda: add(price(valid_from=date(2019, 1, 1), valid_until=date(2020, 1, 1)))) == ["valid_from"]

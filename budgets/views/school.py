@@ -47,6 +47,7 @@ class SchoolPage(AbilityRequired):
     """One school, for who works there: what its children need, what ends when, and the budgets it takes part in."""
 
     ability = Ability.VIEW_PUPILS
+    logs = "view_pupils"
 
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show it."""

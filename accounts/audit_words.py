@@ -11,7 +11,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["ACTIONS", "CHILD_PAGES", "action_words", "is_reading", "subject_words"]
+__all__ = [
+    "ACTIONS",
+    "ATTEMPTS",
+    "CHANGES",
+    "CHILD_PAGES",
+    "READINGS",
+    "REVIEWS",
+    "SIGN_INS",
+    "action_words",
+    "is_reading",
+    "subject_words",
+]
 
 Words = str | Promise
 
@@ -20,6 +31,8 @@ READINGS: Mapping[str, Words] = {
     "view_pupils": _("Lijst met kinderen van een school bekeken"),
     "download_report": _("Verslag opgehaald"),
     "export_pool": _("Document van een budget opgehaald"),
+}
+REVIEWS: Mapping[str, Words] = {
     "review_log": _("Logboek bekeken"),
     "export_log": _("Logboek opgehaald als bestand"),
     "take_backup": _("Reservekopie van alle gegevens gemaakt"),
@@ -63,14 +76,14 @@ ATTEMPTS: Mapping[str, Words] = {
     "use_edit_norms": _("Uitgangspunten wijzigen"),
     "use_review_audit": _("Logboek bekijken"),
 }
-ACTIONS: Mapping[str, Words] = {**READINGS, **CHANGES, **SIGN_INS, **ATTEMPTS}
+ACTIONS: Mapping[str, Words] = {**READINGS, **REVIEWS, **CHANGES, **SIGN_INS, **ATTEMPTS}
 # The pages that show one child; how many different ones a person reads in a day says something.
 CHILD_PAGES = ("view_pupil",)
 
 
 def is_reading(action: str) -> bool:
     """Tell whether the action is looking at something or taking it along, and not changing it."""
-    return action in READINGS
+    return action in READINGS or action in REVIEWS
 
 
 def action_words(action: str) -> str:

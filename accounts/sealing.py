@@ -101,8 +101,6 @@ def seal_events() -> Sealed:
         logger.info("audit: another round is sealing")
     last = AuditSeal.objects.order_by("-position").first()
     seals, head = (last.position, last.hash) if last else (0, FIRST)
-    if count:
-        logger.info("audit: %d events sealed, %d in all, head %s", count, seals, head)
     return Sealed(count=count, seals=seals, head=head)
 
 

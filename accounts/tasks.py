@@ -1,10 +1,14 @@
 """What the clock asks of this room: seal the log, and walk along it."""
 
+import logging
+
 from celery import shared_task
 
 from accounts import sealing
 
 __all__ = ["check_audit", "seal_audit"]
+
+logger = logging.getLogger(__name__)
 
 # Walking along a million events takes a minute; nobody waits for it.
 CHECK_SECONDS = 3600
@@ -12,8 +16,10 @@ CHECK_SECONDS = 3600
 
 @shared_task(name="accounts.tasks.seal_audit", ignore_result=True)
 def seal_audit() -> None:
-    """Seal what was logged since the last round."""
-    sealing.seal_events()
+    """Seal what was logged since the last round; its hash goes to the log of the server, outside the database."""
+    sealed = sealing.seal_events()
+    if sealed.count:
+        logger.info("audit: %d events sealed, %d in all, head %s", sealed.count, sealed.seals, sealed.head)
 
 
 @shared_task(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.audit_words import ATTEMPTS, CHANGES, READINGS, SIGN_INS
+from accounts.audit_words import ATTEMPTS, CHANGES, READINGS, REVIEWS, SIGN_INS
 from accounts.fields import DayField
 from accounts.models import AuditEvent, User
 
@@ -22,6 +22,7 @@ GROUPS: Mapping[str | Promise, Mapping[str, str | Promise]] = {
     _("Wijzigen"): CHANGES,
     _("In- en uitloggen"): SIGN_INS,
     _("Geweigerd"): ATTEMPTS,
+    _("Toezicht"): REVIEWS,
 }
 
 

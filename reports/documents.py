@@ -30,10 +30,17 @@ class Part(StrEnum):
 
     SUMMARY = "summary"
     OWN = "own"
+    AGREEMENT = "agreement"
     YEARS = "years"
+    SETTLEMENT = "settlement"
     DIFFERENCE = "difference"
     BALANCE = "balance"
+    SUPPORT = "support"
     MONEY = "money"
+    SCHOOL_YEARS = "school_years"
+    YEAR_END = "year_end"
+    EFFECTS = "effects"
+    RESULTS = "results"
     AREA = "area"
     NORMS = "norms"
     ATTENTION = "attention"
@@ -43,6 +50,13 @@ class Part(StrEnum):
 
 TITLES: Mapping[Part, str | Promise] = {
     Part.SUMMARY: _("In het kort"),
+    Part.AGREEMENT: _("Wat is afgesproken, in vijf keuzes?"),
+    Part.SETTLEMENT: _("Wie rekent met wie af, en waarom?"),
+    Part.SUPPORT: _("Welke hulp is er, en waar?"),
+    Part.SCHOOL_YEARS: _("Hoe verandert het budget in de jaren hierna?"),
+    Part.YEAR_END: _("Wie houdt of draagt het verschil aan het einde van het jaar?"),
+    Part.EFFECTS: _("Wat verandert er behalve het geld?"),
+    Part.RESULTS: _("Welke resultaten zijn afgesproken?"),
     Part.YEARS: _("Wat betaalt iedere partij, en in welk begrotingsjaar?"),
     Part.DIFFERENCE: _("Wat scheelt het als we het samen regelen?"),
     Part.BALANCE: _("Past het? Dekking, lasten en saldo"),
@@ -64,10 +78,17 @@ ORDERS: Mapping[Audience, tuple[Part, ...]] = {
     Audience.MUNICIPALITY: (
         Part.SUMMARY,
         Part.OWN,
+        Part.AGREEMENT,
         Part.YEARS,
+        Part.SETTLEMENT,
         Part.DIFFERENCE,
         Part.BALANCE,
+        Part.SUPPORT,
         Part.MONEY,
+        Part.SCHOOL_YEARS,
+        Part.YEAR_END,
+        Part.EFFECTS,
+        Part.RESULTS,
         Part.AREA,
         Part.ATTENTION,
         Part.STEPS,
@@ -77,10 +98,17 @@ ORDERS: Mapping[Audience, tuple[Part, ...]] = {
         Part.SUMMARY,
         Part.BALANCE,
         Part.OWN,
+        Part.AGREEMENT,
+        Part.SUPPORT,
         Part.MONEY,
         Part.NORMS,
         Part.DIFFERENCE,
         Part.YEARS,
+        Part.SETTLEMENT,
+        Part.SCHOOL_YEARS,
+        Part.YEAR_END,
+        Part.EFFECTS,
+        Part.RESULTS,
         Part.AREA,
         Part.ATTENTION,
         Part.STEPS,
@@ -196,6 +224,12 @@ def _sections(view: PoolView, snapshot: PoolSnapshot, audience: Audience) -> tup
         return (_section(Part.WITHHELD, audience), _section(Part.NORMS, audience))
     empty = {
         Part.YEARS: not view.contribution_rows,
+        Part.SETTLEMENT: view.settlement is None and view.crossings is None,
+        Part.SUPPORT: not view.agreement.has_support,
+        Part.SCHOOL_YEARS: view.years is None,
+        Part.YEAR_END: view.year_end is None,
+        Part.EFFECTS: not view.effects.is_there,
+        Part.RESULTS: not view.agreement.results,
         Part.DIFFERENCE: not view.comparison_rows,
         Part.AREA: not snapshot.flows,
         Part.NORMS: not view.norms,

@@ -110,6 +110,11 @@ class EffectsView:
         )
 
     @property
+    def is_there(self) -> bool:
+        """Whether there is anything to say."""
+        return bool(self.avoided or self.freed or self.months)
+
+    @property
     def boards(self) -> tuple[str, ...]:
         """The names of the boards, in the order of the cells."""
         return tuple(cell.board for cell in self.months[0].cells) if self.months else ()

@@ -171,8 +171,15 @@ def tiles(budget: PoolBudget, names: Names, statements: Callable[[str], tuple[St
     )
 
 
+def _is_empty(budget: PoolBudget) -> bool:
+    """Tell whether nothing was listed that could have cost something: then € 0,00 would look like a saving."""
+    return any(finding.code == "empty_pool" for finding in budget.findings)
+
+
 def _is_worth_a_tile(figure: str, value: Decimal | int | None, budget: PoolBudget) -> bool:
     if figure == "budget.board_decides_cents" and value == 0:
+        return False
+    if figure == "totals.individual_cents" and _is_empty(budget):
         return False
     return figure in OF_MONEY or not is_without_support(budget)
 

@@ -37,7 +37,7 @@ class Names:
             amounts={row.ref: row.label or "" for row in snapshot.amounts},
             levels={row.ref: row.label or row.ref for row in snapshot.arrangement.levels},
             amount_streams={row.ref: row.stream for row in snapshot.amounts},
-            results={str(place): row.label for place, row in enumerate(snapshot.arrangement.agreed_results, start=1)},
+            results={str(place): row.label for place, row in enumerate(budget.agreed_results, start=1)},
             anchors=_anchors(budget),
         )
 

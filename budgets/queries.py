@@ -21,6 +21,7 @@ __all__ = [
     "latest_done",
     "newest_results",
     "open_calculation",
+    "previous_done",
     "stored_budget",
     "stored_outcome",
     "stored_snapshot",
@@ -60,6 +61,13 @@ def latest_done(pool: Pool) -> Calculation | None:
     """Return the newest calculation that is done, with `stale`, or None."""
     done = pool.calculations.with_staleness().filter(status=JobStatus.DONE)
     return done.order_by("-finished_at", "pk").first()
+
+
+def previous_done(calculation: Calculation) -> Calculation | None:
+    """Return the calculation of the same pool that is done and was asked for last before this one, or None."""
+    done = Calculation.objects.filter(pool=calculation.pool_id, status=JobStatus.DONE)
+    before = done.filter(requested_at__lt=calculation.requested_at)
+    return before.select_related("pool").order_by("-requested_at", "pk").first()
 
 
 def is_newest(calculation: Calculation) -> bool:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from budgets.views import areas, calculations, indication_preview, norm_edits, norms, pools, practices, school, what_if
+from budgets.views import (
+    areas,
+    calculations,
+    comparing,
+    indication_preview,
+    norm_edits,
+    norms,
+    pools,
+    practices,
+    school,
+    what_if,
+)
 
 app_name = "budgets"
 
@@ -34,6 +45,8 @@ urlpatterns = [
     path("voorbeelden/", practices.PracticeList.as_view(), name="practices"),
     path("voorbeelden/<slug:slug>/", practices.PracticeDetail.as_view(), name="practice"),
     path("voorbeelden/<slug:slug>/document.json", practices.PracticeDocument.as_view(), name="practice-document"),
+    path("voorbeelden/<slug:slug>/wat-als", what_if.PracticeWhatIf.as_view(), name="practice-what-if"),
+    path("vergelijken/", comparing.CompareCalculations.as_view(), name="compare"),
     path("gebieden/", areas.AreaList.as_view(), name="areas"),
     path("gebieden/<uuid:pk>/", areas.AreaDetail.as_view(), name="area"),
 ]

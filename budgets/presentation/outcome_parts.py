@@ -38,10 +38,15 @@ def money_parts(sides: Sequence[Side]) -> tuple[Part, ...]:
         matched(
             Part(ident="verrekening", title=gettext("Verrekening tussen partijen")), sides, _payments, has_total=True
         ),
-        matched(Part(ident="jaren", title=gettext("Budget per schooljaar")), sides, years),
+        years_part(sides),
         matched(Part(ident="vergelijking", title=gettext("Manieren om de hulp in te huren")), sides, _comparisons),
     )
     return tuple(part for part in parts if part.rows)
+
+
+def years_part(sides: Sequence[Side]) -> Part:
+    """Return the budget of each school year of the terms."""
+    return matched(Part(ident="jaren", title=gettext("Budget per schooljaar")), sides, _years)
 
 
 def line_parts(sides: Sequence[Side]) -> tuple[Part, ...]:
@@ -69,7 +74,7 @@ def ground_parts(sides: Sequence[Side]) -> tuple[Part, ...]:
     )
 
 
-def years(side: Side) -> Iterator[Entry]:
+def _years(side: Side) -> Iterator[Entry]:
     """Give the budget of each school year of the term."""
     for row in side.budget.years:
         label = gettext("Budget van %(year)s") % {"year": row.school_year}

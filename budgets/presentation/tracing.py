@@ -62,6 +62,8 @@ def tracing_text(first: engine.PoolSnapshot, second: engine.PoolSnapshot, *, thr
     `threshold` is the smallest number of children that may be told apart, the stricter of the two calculations; without
     one, no number is surely large enough.
     """
+    if not first.indications and not second.indications:
+        return ""
     differing = differing_children(first, second)
     if threshold is not None and differing >= threshold:
         return ""

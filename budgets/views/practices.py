@@ -28,7 +28,7 @@ class PracticeDetail(AbilityRequired):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Show it."""
-        return render(request, "budgets/practice.html", practice_page(_found(slug), user=self.person))
+        return render(request, "budgets/practice.html", practice_page(asked_practice(slug), user=self.person))
 
 
 class PracticeDocument(AbilityRequired):
@@ -38,12 +38,13 @@ class PracticeDocument(AbilityRequired):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Hand it over as a file, in the language of the pages."""
-        answer = HttpResponse(str(_found(slug).documents), content_type="application/json; charset=utf-8")
+        answer = HttpResponse(str(asked_practice(slug).documents), content_type="application/json; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="{slug}.json"'
         return answer
 
 
-def _found(slug: str) -> Practice:
+def asked_practice(slug: str) -> Practice:
+    """Return the practice that an address names, or answer that there is none."""
     try:
         return practice(slug)
     except LookupError as problem:

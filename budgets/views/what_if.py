@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from budgets.models import Pool
-from budgets.pages.what_if_pages import WhatIfPage, pool_what_if
+from budgets.pages.what_if_pages import WhatIfPage, pool_what_if, practice_what_if
 from budgets.queries import latest_done
+from budgets.views.practices import asked_practice
 from schools.access import AbilityRequired
 from schools.permissions import Ability
 
@@ -30,6 +31,16 @@ class PoolWhatIf(AbilityRequired):
             messages.info(request, gettext("Dit budget is nog niet berekend. Druk eerst op Bereken."))
             return redirect("budgets:pool", pk)
         return answered(request, pool_what_if(pool, latest, query=request.GET, user=self.person))
+
+
+class PracticeWhatIf(AbilityRequired):
+    """One example from practice, varied."""
+
+    ability: ClassVar[Ability | None] = None
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Show it."""
+        return answered(request, practice_what_if(asked_practice(slug), query=request.GET))
 
 
 def answered(request: HttpRequest, page: WhatIfPage) -> HttpResponse:

@@ -84,6 +84,7 @@ OBJECTS: dict[str, Keys] = {
     "budgets:pool-norms-own": _pools,
     "budgets:practice": _practices,
     "budgets:practice-document": _practices,
+    "budgets:practice-what-if": _practices,
     "budgets:school": _schools,
     "budgets:what-if": _pools,
     "cases:indication-add": _pupils,

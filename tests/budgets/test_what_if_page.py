@@ -45,7 +45,7 @@ def calculated(pool: Pool, user: User) -> Calculation:
     return calculation
 
 
-def ask(client: Client, pool: Pool, *, htmx: bool = False, **query: str) -> Any:
+def ask(client: Client, pool: Pool, *, htmx: Any = False, **query: str) -> Any:
     headers = {"accept-language": "nl", **({"hx-request": "true"} if htmx else {})}
     return client.get(reverse("budgets:what-if", args=[pool.pk]), query, headers=headers)
 

@@ -78,9 +78,9 @@ ORDERS: Mapping[Audience, tuple[Part, ...]] = {
     Audience.MUNICIPALITY: (
         Part.SUMMARY,
         Part.OWN,
-        Part.AGREEMENT,
         Part.YEARS,
         Part.SETTLEMENT,
+        Part.AGREEMENT,
         Part.DIFFERENCE,
         Part.BALANCE,
         Part.SUPPORT,

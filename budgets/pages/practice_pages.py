@@ -1,6 +1,6 @@
 """What the pages of the practices show: the list with its filters, and one practice with its sum."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,12 +10,16 @@ from django.utils.translation import gettext
 from accounts.listing import typed_words
 from accounts.models import User
 from accounts.templatetags.numbers import percent
+from budgets.engine import Finding, PoolBudget
 from budgets.practices import Derived, Practice, PracticeChoice, all_practices, budget_of, snapshot_of
 from budgets.presentation import Audience, PoolView
 from budgets.presentation.arrangement import ChoiceRow
 from budgets.presentation.choice_words import CHOICES as WORDS
 from budgets.presentation.choice_words import QUESTIONS
+from budgets.presentation.finding_words import TERMS
+from budgets.presentation.naming import Names
 from budgets.presentation.quantities import quantity
+from budgets.presentation.wording import NORMS, within_a_sentence, word
 from schools.permissions import Ability, has_ability
 
 Context = dict[str, Any]
@@ -23,6 +27,7 @@ Context = dict[str, Any]
 # What the list can be narrowed by, as the address says it.
 FILTERS = {"grondslag": "basis", "omvang": "sizing", "verdeling": "sharing", "verrekening": "settlement"}
 PERCENT_DECIMALS = 2
+OF_WHAT_IS_MISSING = frozenset({"choice_needs", "missing_norm"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +57,14 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A figure that the publication does not give, and of what: schools, parties, amounts; empty for the whole."""
+
+    figure: str
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DerivedRow:
     """A figure that follows from the source, with its sum; what the source says itself, where that differs."""
 
@@ -75,9 +88,12 @@ def practice_page(row: Practice, *, user: User) -> Context:
     """Return all that the page of one practice shows. Practices are published, so everyone sees all of it."""
     snapshot, budget = snapshot_of(row), budget_of(row)
     view = PoolView.from_stored(snapshot, budget, audience=Audience.SCHOOL)
+    # What is missing stands above the sum: nobody can fill it in here.
+    told = tuple(finding for finding in view.findings if finding.code not in OF_WHAT_IS_MISSING)
     return {
         "practice": row,
-        "view": view,
+        "view": replace(view, findings=told),
+        "missing": list(_missing(budget, Names.of(snapshot, budget))),
         "choices": _choices(row, view.agreement.choices),
         "choices_told": True,
         "derived": [_derived(each) for each in row.derived],
@@ -129,11 +145,30 @@ def _choice(name: str, value: str, how: str, computed: ChoiceRow) -> ChoiceRow:
     )
 
 
+def _missing(budget: PoolBudget, names: Names) -> Iterator[Missing]:
+    """Return each figure that is missing once, with everything that lacks it."""
+    lacking: dict[str, list[str]] = {}
+    for finding in budget.findings:
+        if finding.code == "missing_norm":
+            lacking.setdefault(within_a_sentence(word(NORMS, finding.ref)), [])
+        elif finding.code == "choice_needs":
+            of = lacking.setdefault(word(TERMS, str(finding.detail.get("needs", ""))), [])
+            of += [_owner(finding, names)] if finding.ref else []
+    return (Missing(figure=figure, of=tuple(dict.fromkeys(of))) for figure, of in lacking.items())
+
+
+def _owner(finding: Finding, names: Names) -> str:
+    """Return what lacks the figure; only a row of the choices tells which choice, so the others are amounts."""
+    ref = finding.ref or ""
+    return names.thing(ref) if "choice" in finding.detail else names.amount(ref)
+
+
 def _derived(row: Derived) -> DerivedRow:
+    decimals = 0 if (row.value * 100).denominator == 1 else PERCENT_DECIMALS
     return DerivedRow(
         label=str(row.label),
         sum=str(row.sum),
-        value=percent(row.value, PERCENT_DECIMALS) if row.unit == "percent" else quantity(row.value, row.unit),
+        value=percent(row.value, decimals) if row.unit == "percent" else quantity(row.value, row.unit),
         source_says=str(row.source_says or ""),
         why=str(row.why or ""),
     )

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 
 from accounts.models import User
+from budgets.actions import record_norms_loaded
 from budgets.models import FundingStream, Norm, Party, Pool, PoolAmount, PoolSchool
 from cases.actions import (
     IndicationTerms,
@@ -170,8 +171,8 @@ def _store_terms(pool: Pool, file: Row, links: Mapping[str, PoolSchool]) -> None
         school = links[row["school"]] if "school" in row else None
         _valid(PoolAmount(pool=pool, **{**row, "stream": streams[row["stream"]], "school": school}))
     year = SchoolYear.parse(pool.school_year)
-    for row in file["norms"]:
-        _valid(Norm(pool=pool, valid_from=year.first_day, valid_until=year.last_day, **row))
+    norms = [Norm(pool=pool, valid_from=year.first_day, valid_until=year.last_day, **row) for row in file["norms"]]
+    record_norms_loaded((_valid(norm), None) for norm in norms)
 
 
 def _party(pool: Pool, row: Row) -> Party:

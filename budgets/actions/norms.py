@@ -41,7 +41,7 @@ __all__ = [
     "end_norm",
     "lock_norms",
     "norm_record",
-    "record_loaded",
+    "record_norms_loaded",
     "remove_norm",
     "replace_norm",
     "set_own_norms_only",
@@ -221,7 +221,7 @@ def norm_record(norm: Norm) -> NormRecord:
     return {name: None if value is None else str(value) for name, value in values.items()}
 
 
-def record_loaded(rows: Iterable[tuple[Norm, NormRecord | None]]) -> None:
+def record_norms_loaded(rows: Iterable[tuple[Norm, NormRecord | None]]) -> None:
     """Keep that norms came from a file, each with what it said before (None: it is new), in one act."""
     act = _Act(kind=NormAct.LOAD, reason="", by=None)
     NormChange.objects.bulk_create([_change(norm, before, norm_record(norm), act) for norm, before in rows])

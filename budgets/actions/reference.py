@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from budgets.actions.norms import lock_norms, norm_record, record_loaded
+from budgets.actions.norms import lock_norms, norm_record, record_norms_loaded
 from budgets.models import Norm, NormChange
 from schools.actions import Stored, store_rows
 
@@ -24,5 +24,5 @@ def store_national_norms(rows: Iterable[Norm]) -> Stored:
     changed_here = set(NormChange.objects.filter(pool=None, actor__isnull=False).values_list("code", flat=True))
     stored = store_rows(national, [row for row in rows if row.code not in changed_here], key=("code", "valid_from"))
     loaded = [(norm, before.get(norm.pk)) for norm in national.all()]
-    record_loaded((norm, was) for norm, was in loaded if was != norm_record(norm))
+    record_norms_loaded((norm, was) for norm, was in loaded if was != norm_record(norm))
     return stored

@@ -9,7 +9,7 @@ from typing import Any
 from budgets import engine
 from budgets.actions.import_organisations import Organisations
 from budgets.actions.import_problems import Problems
-from budgets.actions.norms import record_loaded
+from budgets.actions.norms import record_norms_loaded
 from budgets.models import FundingStream, Norm, Party, Pool, PoolAmount, PoolSchool
 
 __all__ = ["pool_of", "replace_terms", "store_terms"]
@@ -156,7 +156,7 @@ def _store_norms(pool: Pool, snapshot: engine.PoolSnapshot, problems: Problems) 
     stored = [_norm(pool, row) for row in snapshot.norms]
     _check([(f"norms[{index}]", row) for index, row in enumerate(stored)], problems)
     Norm.objects.bulk_create(stored)
-    record_loaded((norm, None) for norm in stored)
+    record_norms_loaded((norm, None) for norm in stored)
 
 
 def _norm(pool: Pool, row: engine.Norm) -> Norm:

@@ -1,6 +1,6 @@
 """What the pages of the practices show: the list with its filters, and one practice with its sum."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,14 +12,14 @@ from accounts.models import User
 from accounts.templatetags.numbers import percent
 from budgets.engine import Finding, PoolBudget
 from budgets.practices import Derived, Practice, PracticeChoice, all_practices, budget_of, snapshot_of
-from budgets.presentation import Audience, PoolView
+from budgets.presentation import Audience, FindingView, PoolView
 from budgets.presentation.arrangement import ChoiceRow
 from budgets.presentation.choice_words import CHOICES as WORDS
 from budgets.presentation.choice_words import QUESTIONS
 from budgets.presentation.finding_words import TERMS
 from budgets.presentation.naming import Names
 from budgets.presentation.quantities import quantity
-from budgets.presentation.wording import NORMS, within_a_sentence, word
+from budgets.presentation.wording import NORMS, SEVERITIES, within_a_sentence, word
 from schools.permissions import Ability, has_ability
 
 Context = dict[str, Any]
@@ -88,11 +88,9 @@ def practice_page(row: Practice, *, user: User) -> Context:
     """Return all that the page of one practice shows. Practices are published, so everyone sees all of it."""
     snapshot, budget = snapshot_of(row), budget_of(row)
     view = PoolView.from_stored(snapshot, budget, audience=Audience.SCHOOL)
-    # What is missing stands above the sum: nobody can fill it in here.
-    told = tuple(finding for finding in view.findings if finding.code not in OF_WHAT_IS_MISSING)
     return {
         "practice": row,
-        "view": replace(view, findings=told),
+        "view": replace(view, findings=_findings(view.findings)),
         "missing": list(_missing(budget, Names.of(snapshot, budget))),
         "choices": _choices(row, view.agreement.choices),
         "choices_told": True,
@@ -142,6 +140,24 @@ def _choice(name: str, value: str, how: str, computed: ChoiceRow) -> ChoiceRow:
     words = WORDS[name][value]
     return replace(
         computed, answer=str(words.name), explanation=str(words.explanation), details=(how, *computed.details)
+    )
+
+
+def _findings(found: Iterable[FindingView]) -> tuple[FindingView, ...]:
+    """Say once that figures are missing: nobody can fill them in here, and which they are stands above the sum."""
+    told = tuple(finding for finding in found if finding.code not in OF_WHAT_IS_MISSING)
+    missing = [finding for finding in found if finding.code in OF_WHAT_IS_MISSING]
+    return (_of_missing(missing), *told) if missing else told
+
+
+def _of_missing(found: Sequence[FindingView]) -> FindingView:
+    return FindingView(
+        code=found[0].code,
+        severity="info",
+        severity_label=word(SEVERITIES, "info"),
+        text=gettext("De bron geeft niet alle getallen. Wat ervan afhangt, is niet berekend."),
+        detail=gettext("Welke getallen dat zijn, staat boven de som bij “Wat de bron openlaat”."),
+        count=len(found),
     )
 
 

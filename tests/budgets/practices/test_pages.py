@@ -139,6 +139,7 @@ def test_a_page_names_the_numbers_that_are_missing_and_gives_no_advice_about_the
     assert "Deze getallen heeft de rekenkern nog nodig" in shown
     assert missing in shown
     assert "Vul het gegeven aan en bereken opnieuw" not in shown
+    assert shown.count("De bron geeft niet alle getallen.") == 1
 
 
 def test_a_page_shows_the_sum_and_what_the_source_says_otherwise(world: World, signed_in: SignIn) -> None:

@@ -6,9 +6,10 @@ RUN python -m venv /opt/ontschot \
     --requirement /build/requirements.txt
 
 FROM python:3.11-slim-bookworm
-# What WeasyPrint draws letters with.
+# What WeasyPrint draws letters with, and what `manage.py backup` needs: of the version of the server, or later.
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    postgresql-client-15 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin ontschot \
  && install --directory --owner ontschot --group ontschot --mode 0700 /data

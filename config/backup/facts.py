@@ -49,10 +49,15 @@ class CalculationFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditHead:
-    """How far the audit log goes: its number of lines, and the id of the last (None: no lines)."""
+    """How far the audit log goes: its lines and the id of the last, its seals and the hash of the last (the head).
+
+    None: there is none yet. `manage.py verify_audit --head` looks for the head in a log.
+    """
 
     events: int
     last_id: int | None
+    seals: int
+    head: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,8 +146,12 @@ def _calculations(reader: Reader) -> list[CalculationFacts]:
 
 
 def _audit_head(reader: Reader) -> AuditHead:
-    (head,) = reader.ask("SELECT count(*), max(id) FROM accounts_auditevent")
-    return AuditHead(events=head[0], last_id=head[1])
+    ((events, last_id),) = reader.ask("SELECT count(*), max(id) FROM accounts_auditevent")
+    # A backup from before there were seals can be restored too.
+    has_seals = "accounts_auditseal" in reader.tables()
+    last = "SELECT position, hash FROM accounts_auditseal ORDER BY position DESC LIMIT 1"
+    seals, head = next(iter(reader.ask(last) if has_seals else ()), (0, None))
+    return AuditHead(events=events, last_id=last_id, seals=seals, head=head)
 
 
 def _by_id(calculations: list[CalculationFacts]) -> dict[str, CalculationFacts]:

@@ -9,11 +9,13 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 
+from accounts.sealing import verify_chain
 from config.backup.databases import Database, filled_tables, this_database
 from config.backup.facts import Facts
 from config.backup.folders import sha256_of
 from config.backup.manifest import Backup, read_backup
 from config.backup.problems import BackupError
+from config.backup.recording import record
 from reports.files import FileDamagedError, read_pdf, store_pdf
 from reports.models import Report
 
@@ -26,10 +28,15 @@ class RestoredWronglyError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """What was restored and held against the backup; `migrated` are the migrations that the backup did not have."""
+    """What was restored and held against the backup.
+
+    `migrated` are the migrations that the backup did not have; `audit_problems` counts what was wrong with the seals of
+    the audit log, which came back as they were.
+    """
 
     backup: Backup
     migrated: list[str]
+    audit_problems: int
 
 
 def restore_backup(folder: Path) -> Restored:
@@ -48,8 +55,10 @@ def restore_backup(folder: Path) -> Restored:
     if missing:
         call_command("migrate", interactive=False, verbosity=0)
     _check_reports(backup)
+    problems = _audit_problems(backup)
+    record("restore_backup")
     logger.info("backup restored: %s rows, %s reports", backup.facts.row_count, len(backup.reports))
-    return Restored(backup=backup, migrated=missing)
+    return Restored(backup=backup, migrated=missing, audit_problems=problems)
 
 
 def _refuse_other_place(backup: Backup, database: Database) -> None:
@@ -119,3 +128,9 @@ def _check_reports(backup: Backup) -> None:
             wrong.append(str(error))
     if wrong:
         raise RestoredWronglyError("\n".join(wrong))
+
+
+def _audit_problems(backup: Backup) -> int:
+    """Walk along the chain of the log. That its last lines were not sealed yet, long ago by now, is no fault."""
+    verdict = verify_chain(head=backup.facts.audit.head or "")
+    return sum(problem.kind != "unsealed" for problem in verdict.problems)

@@ -13,6 +13,7 @@ from config.backup.facts import MIGRATIONS, Facts, Reader
 from config.backup.folders import appearing, write_private
 from config.backup.manifest import REPORT, Backup, BackupFile
 from config.backup.problems import BackupError
+from config.backup.recording import record
 from reports.files import FileDamagedError, read_pdf
 from reports.models import Report
 
@@ -47,6 +48,7 @@ def take_backup(folder: Path) -> tuple[Backup, str]:
             digest = backup.write(part)
     except OSError as error:
         raise BackupError(f"{error.filename or folder}: {error.strerror or error}") from error
+    record("take_backup")
     logger.info("backup taken: %s rows, %s reports", facts.row_count, len(paths))
     return backup, digest
 

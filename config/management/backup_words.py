@@ -16,7 +16,7 @@ def contents(backup: Backup) -> str:
         "database": f"{backup.vendor} {backup.server}, {rows}, {_size(backup.database.size)}",
         "reports": f"{len(backup.reports)}, {_size(sum(file.size for file in backup.reports))}",
         "money": f"{len(facts.calculations)} calculations, {_euros(facts.poolable_cents)} euros that may be pooled",
-        "audit log": f"{facts.audit.events} lines, the last has number {facts.audit.last_id or 0}",
+        "audit log": f"{facts.audit.events} lines, {facts.audit.seals} sealed, head {facts.audit.head or 'none'}",
     }
     return "\n".join(line(name, said) for name, said in lines.items())
 

@@ -59,6 +59,17 @@ def test_the_image_has_what_the_reports_need() -> None:
     assert " ".join(PDF_PACKAGES) in read("Dockerfile")
 
 
+def test_the_image_can_back_up_the_database_that_it_runs_on() -> None:
+    client = re.search(r"postgresql-client-(\d+)", read("Dockerfile"))
+    server = re.fullmatch(r"postgres:(\d+)-bookworm", compose()["postgres"]["image"])
+
+    assert client is not None
+    assert server is not None
+    assert int(client[1]) >= int(server[1])
+    # From bookworm come the programs of version 15 and no other.
+    assert "FROM python:3.11-slim-bookworm\n" in read("Dockerfile")
+
+
 def test_only_the_web_can_be_reached_and_only_from_this_machine() -> None:
     ports = {name: service["ports"] for name, service in compose().items() if "ports" in service}
 

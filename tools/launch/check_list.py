@@ -71,7 +71,7 @@ def _reversed() -> Check:
 
     Those that start processes of their own share nothing that could lean.
     """
-    alone = ("--ignore=tests/journeys", "-m", "not services and not browser")
+    alone = ("--ignore=tests/journeys", "--ignore=tests/config/backup", "-m", "not services and not browser")
     return _pytest("tests in reverse order", "--reverse", *alone)
 
 

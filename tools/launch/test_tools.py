@@ -40,6 +40,7 @@ TOOLS = (
     Tool("Pango", system.has_pdf_libraries, system.PDF_PACKAGES, "the tests of the PDF reports"),
     Tool("Chromium", lambda: bool(chromium()), ("chromium",), "the tests in a browser"),
     Tool("PostgreSQL", lambda: bool(services.postgresql_program("initdb")), ("postgresql",), "the run on PostgreSQL"),
+    Tool("pg_dump", lambda: bool(shutil.which("pg_dump")), ("postgresql-client",), "the tests of backup and restore"),
     Tool("Redis", lambda: bool(shutil.which("redis-server")), ("redis-server",), "the run with Redis"),
     Tool("gettext", lambda: bool(shutil.which("xgettext")), ("gettext",), "whether the translations are complete"),
 )

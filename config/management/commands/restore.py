@@ -5,12 +5,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from config.backup import BackupError, RestoredWronglyError, restore_backup
+from config.backup import BackupError, Restored, RestoredWronglyError, restore_backup
 from config.management.backup_words import REFUSED, TO_LOOK_AT, WRONG, contents
 
 
 class Command(BaseCommand):
-    """Exit status 0: restored; 1: restored, but reports lack their file; 2: refused; 3: restored and not the same."""
+    """Exit status 0: restored; 1: restored, with something to look at; 2: refused; 3: restored and not the same."""
 
     help = "Restore a backup into an empty database. Stop web, worker and scheduler first."
     requires_system_checks = []
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Restored the backup of {backup.made_at}: {directory}\n{contents(backup)}")
         self.stdout.write(
             "Verified: SHA-256 of every file; rows and contents of every table; the money of every calculation;"
-            f" {len(backup.facts.rules)} constraints and other rules; every reference; the end of the audit log;"
+            f" {len(backup.facts.rules)} constraints and other rules; every reference; the audit log and its seals;"
             f" {len(backup.reports)} reports against their rows."
         )
         if restored.migrated:
@@ -42,9 +42,14 @@ class Command(BaseCommand):
             "Everyone has to sign in again. What was removed or withdrawn after this backup is back: remove those"
             " children again, and look at who has access."
         )
-        if backup.lacking:
-            raise CommandError(
-                f"restored, but {len(backup.lacking)} report(s) were not in the backup; ask for them again:\n"
-                + "\n".join(f"  {fault}" for fault in backup.lacking.values()),
-                returncode=TO_LOOK_AT,
-            )
+        to_look_at = _to_look_at(restored)
+        if to_look_at:
+            raise CommandError("restored, with something to look at:\n" + "\n".join(to_look_at), returncode=TO_LOOK_AT)
+
+
+def _to_look_at(restored: Restored) -> list[str]:
+    """Return what was not in order before the backup was made, and has come back so."""
+    lines = [f"{fault}; ask for it again" for fault in restored.backup.lacking.values()]
+    if restored.audit_problems:
+        lines.append(f"{restored.audit_problems} seals of the audit log do not fit: see manage.py verify_audit")
+    return lines

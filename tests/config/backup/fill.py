@@ -22,6 +22,7 @@ from django.utils import timezone  # noqa: E402
 
 from accounts.actions import record_event  # noqa: E402
 from accounts.models import User  # noqa: E402
+from accounts.sealing import seal_events  # noqa: E402
 from budgets.actions import request_calculation, run_calculation  # noqa: E402
 from budgets.models import Calculation  # noqa: E402
 from reports.actions import request_report, run_report  # noqa: E402
@@ -46,6 +47,7 @@ def world() -> None:
     for audience in ("municipality", "partnership"):
         report = request_report(calculation=calculation, audience=audience, language="nl", acting_user=cast.noor)
         run_report(report.pk)
+    seal_events()
     Session.objects.create(session_key="k" * 32, session_data="x", expire_date=timezone.now() + timedelta(days=1))
 
 

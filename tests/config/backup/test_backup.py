@@ -14,6 +14,7 @@ import pytest
 
 from config.backup import BackupError, read_backup
 from config.backup.folders import appearing
+from tests.config.backup.conftest import Rows
 from tests.config.backup.places import ROOT, Place
 
 # In the order in which a backup comes about: the dump, the counting, the files, the manifest, its seal, the end.
@@ -77,11 +78,11 @@ def test_it_says_what_is_in_it(made: tuple[Path, str]) -> None:
     assert hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest() in said
 
 
-def test_the_manifest_counts_what_is_there(filled: Place, backup: Path) -> None:
+def test_the_manifest_counts_what_is_there(filled: Place, backup: Path, kept: Rows) -> None:
     manifest = json.loads((backup / "manifest.json").read_text())
 
     counted = {table: facts["rows"] for table, facts in manifest["facts"]["tables"].items()}
-    assert counted == {table: len(rows) for table, rows in filled.rows().items() if table != "django_session"}
+    assert counted == {table: len(rows) for table, rows in kept.items() if table != "django_session"}
     assert counted["cases_pupil"] == 3
     assert manifest["format"] == 1
     assert manifest["vendor"] == filled.kind
@@ -129,6 +130,15 @@ def test_a_report_without_its_file_is_told_and_the_rest_is_kept(copy: Place, emp
     assert restored.returncode == 1
     assert f"report {gone.stem} has no file" in restored.stderr
     assert empty.rows()["reports_report"] == copy.rows()["reports_report"]
+
+
+def test_the_log_tells_that_everything_was_taken_along(copy: Place, tmp_path: Path) -> None:
+    query = "SELECT subject_type, outcome FROM accounts_auditevent WHERE action = 'take_backup'"
+    before = copy.execute(query)
+
+    copy.manage("backup", tmp_path / "backup")
+
+    assert copy.execute(query) == [*before, ("cases.pupil", "done")]
 
 
 def test_what_is_written_meanwhile_is_in_it_as_a_whole_or_not_at_all(copy: Place, empty: Place, tmp_path: Path) -> None:

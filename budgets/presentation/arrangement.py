@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from accounts.templatetags.numbers import count, datum, decimal, euro, percent, uren
+from accounts.templatetags.numbers import count, datum, decimal, euro, uren
 from budgets.engine import (
     Arrangement,
     ByKey,
@@ -28,7 +28,7 @@ from budgets.engine import (
 from budgets.presentation.assumptions import period_text
 from budgets.presentation.choice_words import CHOICES, QUESTIONS, RESIDENCE_WEIGHTS, THRESHOLD_RULES
 from budgets.presentation.naming import Names
-from budgets.presentation.quantities import quantity
+from budgets.presentation.quantities import percentage, quantity
 from budgets.presentation.wording import FUNCTIONS, within_a_sentence, word
 
 Details = Iterator[str]
@@ -158,8 +158,8 @@ def _uplift(uplift: Any, until: Any) -> str:
     if uplift is None:
         return ""
     if until is None:
-        return gettext(", verhoogd met %(share)s") % {"share": percent(uplift)}
-    return gettext(", verhoogd met %(share)s tot en met %(day)s") % {"share": percent(uplift), "day": datum(until)}
+        return gettext(", verhoogd met %(share)s") % {"share": percentage(uplift)}
+    return gettext(", verhoogd met %(share)s tot en met %(day)s") % {"share": percentage(uplift), "day": datum(until)}
 
 
 def _of_groups(sizing: GroupPlaces, names: Names) -> Details:
@@ -198,7 +198,7 @@ def _of_key(sharing: ByKey, names: Names) -> Details:
 
 def _of_shares(sharing: FixedShares, names: Names) -> Details:
     for row in sharing.shares[:MOST_NAMED]:
-        yield f"{names.party(row.party)}: {percent(row.share)}"
+        yield f"{names.party(row.party)}: {percentage(row.share)}"
     yield from _more(len(sharing.shares))
 
 
@@ -223,7 +223,7 @@ def _of_host(settlement: OwnDecision, names: Names) -> Details:
 def _of_term(arrangement: Arrangement, names: Names) -> Details:
     term = arrangement.term
     if len(term.factors) > 1:
-        factors = ", ".join(percent(factor) for factor in term.factors)
+        factors = ", ".join(percentage(factor) for factor in term.factors)
         yield gettext("Deel van het beginbedrag per jaar: %(factors)s.") % {"factors": factors}
     if term.indexation:
         figures = ", ".join(decimal(figure, 4) for figure in term.indexation)

@@ -10,7 +10,7 @@ from typing import Self
 
 from django.utils import formats
 
-from budgets.engine import AvoidedCost, DecisionMonth, PoolBudget
+from budgets.engine import AvoidedCost, ByNeed, DecisionMonth, PoolBudget, PoolSnapshot
 from budgets.presentation.disclosure import Disclosure
 from budgets.presentation.money import amount_rows
 from budgets.presentation.naming import Names
@@ -90,6 +90,7 @@ class EffectsView:
     @classmethod
     def of(
         cls,
+        snapshot: PoolSnapshot,
         budget: PoolBudget,
         names: Names,
         disclosure: Disclosure,
@@ -106,7 +107,7 @@ class EffectsView:
                 _avoided(row, [part for part in amounts if streams[part.ref] == (row.stream, row.party)], names)
                 for row in budget.avoided
             ),
-            months=_months(budget.decision_months, names, disclosure),
+            months=_months(budget.decision_months, names, disclosure) if _tells_months(snapshot) else (),
         )
 
     @property
@@ -138,6 +139,12 @@ def _avoided(row: AvoidedCost, parts: Sequence[AmountRow], names: Names) -> Avoi
         cents=row.cents,
         parts=tuple(parts),
     )
+
+
+def _tells_months(snapshot: PoolSnapshot) -> bool:
+    """Where the decisions themselves say what is bought, counting them per month tells nothing."""
+    arrangement = snapshot.arrangement
+    return bool(arrangement.decision_counts) or not isinstance(arrangement.sizing, ByNeed)
 
 
 def _months(listed: Sequence[DecisionMonth], names: Names, disclosure: Disclosure) -> tuple[MonthRow, ...]:

@@ -7,10 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.templatetags.numbers import count, decimal, euro, percent, uren
+from accounts.templatetags.numbers import count, decimal, euro, uren
 from budgets.engine import ByKey, PoolBudget, PoolSnapshot, Step
 from budgets.presentation.groups import Hidden
 from budgets.presentation.naming import Names
+from budgets.presentation.quantities import percentage
 from budgets.presentation.rows import ContributionRow
 
 # By what a part was measured: the weight of the party and that of all together.
@@ -23,7 +24,12 @@ MEASURES: Mapping[str, str | Promise] = {
     "share": _("afgesproken aandeel: %(part)s"),
 }
 
-FORMS = {"minutes": uren, "cents": lambda value: euro(int(value)), "share": percent, "children": count}
+FORMS: Mapping[str, Callable[[Fraction], str]] = {
+    "minutes": uren,
+    "cents": lambda value: euro(int(value)),
+    "share": percentage,
+    "children": lambda value: count(int(value)),
+}
 
 
 class Reasons:

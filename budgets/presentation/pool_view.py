@@ -145,7 +145,7 @@ class PoolView:
             crossings=CrossingsView.of(snapshot, shown, names, disclosure, hidden),
             years=YearsView.of(snapshot, shown, names),
             year_end=YearEndView.of(shown, names, hidden),
-            effects=EffectsView.of(shown, names, disclosure, statements),
+            effects=EffectsView.of(snapshot, shown, names, disclosure, statements),
         )
 
 

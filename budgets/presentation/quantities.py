@@ -53,6 +53,11 @@ def shown_quantity(value: Number | None, unit: str | None) -> str:
     return exact_quantity(value, unit) if unit == "fte" else quantity(value, unit)
 
 
+def percentage(share: Number | None) -> str:
+    """Return a share of 1 within a sentence, without a decimal that says nothing: 0.25 gives "25%"."""
+    return gettext("onbekend") if share is None else f"{decimal(Fraction(share) * 100, 1)}%"
+
+
 def bare_quantity(value: Number | None, unit: str | None) -> str:
     """Return the exact number as it stands in a sum: money with its sign, anything else without a unit."""
     if value is None:

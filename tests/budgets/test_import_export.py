@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import AuditEvent
 from budgets import actions, engine
 from budgets.models import Pool, PoolAmount, PoolExport
+from budgets.queries import stored_budget
 from cases.models import Indication, Pupil, SnapshotReference
 from schools.models import Board, School
 from tests.cast import World
@@ -23,6 +24,8 @@ from tests.factories import make_indication, make_municipality, make_norm, make_
 EXAMPLES = Path(__file__).parent / "engine" / "examples"
 GROUND = "Jeugdwet artikel 2.3, afspraak van de test"
 Document = dict[str, Any]
+# Kinds of money that answer no decision on one child.
+MORE_KINDS = ("avoided", "participation", "swv_staff", "vsv", "wmo", "youth_prevention")
 
 
 def export(pool: Pool | str) -> str:
@@ -101,6 +104,39 @@ def test_into_the_same_schools_recognises_the_children(full: Pool, world: World)
 
     assert export(copy) == text
     assert (Pupil.objects.count(), Indication.objects.count(), School.objects.count()) == rows
+
+
+def test_money_of_every_kind_is_stored_calculated_and_comes_out(full: Pool, edited: Any, world: World) -> None:
+    def add(document: Document) -> None:
+        document["streams"] = [
+            *document["streams"],
+            *({"ref": f"x-{kind}", "kind": kind, "poolable": "no", "ground": "Wet"} for kind in MORE_KINDS),
+        ]
+        rows = [
+            {"ref": f"y-{kind}", "stream": f"x-{kind}", "count": 2, "unit_cents": 500, "basis": "school_year"}
+            for kind in MORE_KINDS
+        ]
+        document["amounts"] += rows
+
+    copy = read(edited(add), new=True)
+
+    written = json.loads(export(copy))
+    assert {row["kind"] for row in written["streams"]} >= set(MORE_KINDS)
+    calculation = actions.request_calculation(pool=copy, acting_user=world.noor)
+    actions.run_calculation(calculation.pk)
+    calculation.refresh_from_db()
+    budget = stored_budget(calculation)
+    assert [(row.stream, row.cents) for row in budget.avoided] == [("x-avoided", 1000)]
+    # Money of the other kinds is listed: the same total as before and € 10 for each; what is avoided never is.
+    assert {row.stream for row in budget.lines} >= {f"x-{kind}" for kind in MORE_KINDS} - {"x-avoided"}
+    assert "x-avoided" not in {row.stream for row in budget.lines}
+
+
+def test_decision_on_a_child_is_never_of_a_kind_that_is_no_decision(full: Pool, edited: Any) -> None:
+    def spoil(document: Document) -> None:
+        document["streams"][0]["kind"] = "vsv"
+
+    assert refusals(edited(spoil), new=True)
 
 
 def test_copy_comes_to_the_same_result(full: Pool, world: World) -> None:

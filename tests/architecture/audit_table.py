@@ -1,0 +1,110 @@
+"""What each address writes in the audit log: by showing its page (GET), and by what is sent to it (POST).
+
+An address that is not here fails the tests that walk them. Nothing means: no data of a child, nothing taken along, and
+nothing changed. A refusal is logged at every address, so it is not in the table.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Logs:
+    """The names of the actions."""
+
+    get: tuple[str, ...] = ()
+    post: tuple[str, ...] = ()
+
+
+NOTHING = Logs()
+CHILD = ("view_pupil",)
+
+TABLE: Mapping[str, Logs] = {
+    # The sign-in pages tell by the signals of their library.
+    "account_change_password": Logs(post=("change_password", "sign_out")),
+    "account_inactive": NOTHING,
+    "account_login": Logs(post=("sign_in",)),
+    "account_logout": Logs(post=("sign_out",)),
+    "account_reauthenticate": NOTHING,
+    "account_reset_password": NOTHING,
+    "account_reset_password_done": NOTHING,
+    "account_reset_password_from_key": Logs(post=("reset_password",)),
+    "account_reset_password_from_key_done": NOTHING,
+    "account_set_password": Logs(post=("set_password",)),
+    "account_signup": NOTHING,
+    # Explanations, signs of life, the language of the page: no data.
+    "accounts:accessibility": NOTHING,
+    "accounts:help": NOTHING,
+    "accounts:privacy": NOTHING,
+    "accounts:styleguide": NOTHING,
+    "healthz": NOTHING,
+    "readyz": NOTHING,
+    "set_language": NOTHING,
+    # The API keeps nothing of what it calculates.
+    "api:info": NOTHING,
+    "api:pool-calculations": NOTHING,
+    "api:schema": NOTHING,
+    "api:unknown": NOTHING,
+    # Sums of groups that are large enough.
+    "budgets:area": NOTHING,
+    "budgets:areas": NOTHING,
+    "budgets:calculate": Logs(post=("request_calculation",)),
+    "budgets:calculation": NOTHING,
+    "budgets:calculation-progress": NOTHING,
+    "budgets:changes": NOTHING,
+    "budgets:compare": NOTHING,
+    "budgets:home": NOTHING,
+    "budgets:pool": NOTHING,
+    "budgets:pool-export": Logs(post=("export_pool",)),
+    "budgets:pools": NOTHING,
+    "budgets:practice": NOTHING,
+    "budgets:practice-document": NOTHING,
+    "budgets:practice-what-if": NOTHING,
+    "budgets:practices": NOTHING,
+    "budgets:what-if": NOTHING,
+    "budgets:school": Logs(get=("view_pupils",)),
+    # The preview computes what is in the form; the page of the form was logged when it was opened.
+    "budgets:indication-preview": NOTHING,
+    "budgets:norm-edit": Logs(post=("change_norm",)),
+    "budgets:norm-end": Logs(post=("end_norm",)),
+    "budgets:norm-history": NOTHING,
+    "budgets:norm-new": Logs(post=("add_norm",)),
+    "budgets:norm-remove": Logs(post=("remove_norm",)),
+    "budgets:norm-replace": Logs(post=("replace_norm",)),
+    "budgets:norm-undo": Logs(post=("undo_norm",)),
+    "budgets:norms": NOTHING,
+    "budgets:pool-norm-history": NOTHING,
+    "budgets:pool-norm-new": Logs(post=("add_norm",)),
+    "budgets:pool-norm-undo": Logs(post=("undo_norm",)),
+    "budgets:pool-norms": NOTHING,
+    "budgets:pool-norms-own": Logs(post=("use_own_norms_only", "use_national_norms")),
+    "budgets:draft": NOTHING,
+    "budgets:draft-discard": Logs(post=("discard_draft",)),
+    "budgets:draft-finish": Logs(post=("make_pool", "change_terms")),
+    "budgets:draft-new": Logs(post=("start_draft",)),
+    "budgets:draft-preview": NOTHING,
+    "budgets:draft-step": Logs(post=("save_draft",)),
+    "budgets:drafts": NOTHING,
+    # Every page of a child, forms included; and what is done there.
+    "cases:indication-add": Logs(get=CHILD, post=("record_indication",)),
+    "cases:indication-edit": Logs(get=CHILD, post=("change_indication",)),
+    "cases:indication-restore": Logs(post=("restore_indication",)),
+    "cases:indication-withdraw": Logs(post=("withdraw_indication",)),
+    "cases:professional-add": Logs(get=CHILD, post=("record_professional",)),
+    "cases:professional-remove": Logs(post=("remove_professional",)),
+    "cases:professional-restore": Logs(post=("restore_professional",)),
+    "cases:pupil": Logs(get=CHILD),
+    "cases:pupil-add": Logs(post=("record_pupil",)),
+    "cases:pupil-edit": Logs(get=CHILD, post=("change_pupil",)),
+    "cases:pupil-opt-in": Logs(post=("opt_in_pupil",)),
+    "cases:pupil-opt-out": Logs(get=CHILD, post=("opt_out_pupil",)),
+    "reports:download": Logs(get=("download_report",)),
+    "reports:list": NOTHING,
+    "reports:progress": NOTHING,
+    "reports:report": NOTHING,
+    "reports:request": Logs(post=("request_report",)),
+    "schools:log": Logs(get=("review_log",)),
+    "schools:log-export": Logs(get=("export_log",)),
+}
+# What no page does: the worker, and commands on the server.
+ELSEWHERE = ("calculate_pool", "make_report", "import_pool", "load_norm", "take_backup", "restore_backup")

@@ -33,7 +33,8 @@ class MoneyView:
         disclosure = disclosure_for(snapshot, budget, audience=audience, own_parties=own_parties)
         if disclosure.is_withheld:
             return cls(withheld=withheld_text(disclosure), total=None, amount_rows=(), statements=())
-        names = Names.of(snapshot, budget)
+        # The sums stand on the page of the pool, not here.
+        names = Names.of(snapshot, budget).unfolding(())
         said = statement_views(budget, names)
         shown = tiles(budget, names, finder(said))
         return cls(

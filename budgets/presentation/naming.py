@@ -1,8 +1,8 @@
 """What the refs of one snapshot are called, and where the step behind a figure stands on the page."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Self
 
 from django.utils.translation import gettext
@@ -123,6 +123,10 @@ class Names:
             if ref is not None and ref in known:
                 return name(ref)
         return ""
+
+    def unfolding(self, figures: Collection[str]) -> Self:
+        """Return the same names, with the way to a sum only for figures of which the sum is shown."""
+        return replace(self, anchors={figure: anchor for figure, anchor in self.anchors.items() if figure in figures})
 
     def anchor(self, figure: str) -> str:
         """Return the id of the step that unfolds a figure; empty when there is none."""

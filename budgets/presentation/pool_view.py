@@ -107,6 +107,8 @@ class PoolView:
         groups = groups_of(snapshot, shown)
         hidden = hidden_parties(snapshot, shown, disclosure)
         disclosure = replace(disclosure, hidden=hidden_refs(groups, disclosure, hidden))
+        steps = step_views(shown, names, hidden=disclosure.hidden)
+        names = names.unfolding({step.figure for step in steps})
         said = statement_views(shown, names)
         statements = finder(said)
         large = () if disclosure.is_withheld else tiles(shown, names, statements)
@@ -132,7 +134,7 @@ class PoolView:
             contribution_rows=contribution_rows(shown, names, hidden, Reasons(snapshot, shown)),
             budget_years=budget_years(shown),
             comparison_rows=comparison_rows(shown, names, statements),
-            steps=step_views(shown, names, hidden=disclosure.hidden),
+            steps=steps,
             findings=finding_views(snapshot, shown, names, disclosure, links=links or {}),
             statements=said,
             norms=norm_rows(snapshot, names),

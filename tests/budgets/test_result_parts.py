@@ -1,5 +1,6 @@
 """What readers see of the five choices and of what partners agreed: each part, its words and its small numbers."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from budgets.engine import compute_pool_budget, parse_pool
+from budgets.practices import Practice, all_practices, budget_of, snapshot_of
 from budgets.presentation import Audience, PoolView
 from tests.budgets.engine.choices import closed, estimate, fixed, flat, formation, group, historical, key, residence
 from tests.budgets.engine.pools import Document, amount, arrangement, indication, norm, pool, stream
@@ -444,6 +446,19 @@ def test_ground_stands_wherever_the_euros_of_a_stream_stand() -> None:
         "inbrengbaar: ja (grond van zbo)",
     }
     assert texts(view).count("grond van swv") >= 3
+
+
+@pytest.mark.parametrize("practice", all_practices(), ids=lambda practice: practice.slug)
+def test_every_link_of_a_practice_arrives_and_every_step_has_words(practice: Practice) -> None:
+    view = PoolView.from_stored(snapshot_of(practice), budget_of(practice), audience=Audience.SCHOOL)
+
+    shown = texts(view)
+
+    ids = re.findall(r'\sid="([^"]+)"', shown)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', shown)) <= set(ids)
+    words = [*(step.title for step in view.steps), *(step.formula_text for step in view.steps)]
+    assert [text for text in words if re.search("[a-z]_[a-z]", text)] == []
 
 
 def test_child_at_two_schools_is_one_child() -> None:

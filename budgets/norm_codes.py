@@ -40,9 +40,8 @@ class NormCode:
     may_be_zero: bool = False
 
     def allows(self, value: Decimal) -> bool:
-        """Tell whether a number can be the value at all."""
-        is_whole_enough = not self.is_whole or value == value.to_integral_value()
-        return is_whole_enough and (value > 0 or (self.may_be_zero and value == 0)) and value <= self.most
+        """Tell whether a number lies within the bounds."""
+        return (value > 0 or (self.may_be_zero and value == 0)) and value <= self.most
 
 
 NORM_CODES: Mapping[str, NormCode] = {

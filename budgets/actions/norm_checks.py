@@ -116,6 +116,8 @@ def _check_value(terms: NormTerms) -> None:
     known = NORM_CODES.get(terms.code)
     if known is None:
         raise ValidationError({"value": _("Met dit uitgangspunt kan Ontschot niet rekenen.")})
+    if known.is_whole and terms.value != terms.value.to_integral_value():
+        raise ValidationError({"value": _("Schrijf een heel getal.")})
     exponent = terms.value.normalize().as_tuple().exponent
     has_room = isinstance(exponent, int) and -exponent <= MOST_DECIMALS
     if not has_room or not known.allows(terms.value):

@@ -190,6 +190,21 @@ def test_own_norm_leads_over_the_national_one(world: World) -> None:
     assert "roster_fte" not in norms
 
 
+def test_own_norm_of_another_year_leaves_the_national_one_in_force(world: World) -> None:
+    make_norm("application_minutes", "240", unit="minutes")
+    own = make_norm("application_minutes", "180", unit="minutes", pool=world.pool)
+
+    def values() -> list[str]:
+        norms = pool_snapshot(world.pool).snapshot.norms
+        return [str(norm.value) for norm in norms if norm.code == "application_minutes"]
+
+    assert values() == ["180"]
+    Norm.objects.filter(pk=own.pk).update(valid_until=date(2023, 7, 31))
+    assert values() == ["180", "240"]
+    Norm.objects.filter(pk=own.pk).update(valid_until=date(2023, 8, 1))
+    assert values() == ["180"]
+
+
 def test_imported_pool_takes_no_national_norms(world: World) -> None:
     make_norm("efficiency_factor", "0.5", unit="factor")
     world.pool.own_norms_only = True

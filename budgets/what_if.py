@@ -3,7 +3,7 @@
 Pure, like the engine: nothing is read, nothing is kept. What a person may vary is for who shows the page to decide.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -97,15 +97,29 @@ def _first_day(snapshot: engine.PoolSnapshot) -> date:
     return date(int(snapshot.school_year[:4]), 8, 1)
 
 
+def _last_day(snapshot: engine.PoolSnapshot) -> date:
+    return date(int(snapshot.school_year[5:]), 7, 31)
+
+
 def _norms(snapshot: engine.PoolSnapshot, values: Mapping[str, Decimal]) -> tuple[engine.Norm, ...]:
-    kept = tuple(row for row in snapshot.norms if row.scope is not None or row.code not in values)
-    return (*kept, *(_norm(snapshot, code, value) for code, value in sorted(values.items())))
+    """Put one row in place of all that hold for the whole pool in this school year; other years keep theirs."""
+    replaced = [row for row in snapshot.norms if row.code in values and row.scope is None and _holds(row, snapshot)]
+    kept = tuple(row for row in snapshot.norms if row not in replaced)
+    rows = ([row for row in replaced if row.code == code] for code in sorted(values))
+    return (*kept, *(_norm(snapshot, code, values[code], old) for code, old in zip(sorted(values), rows, strict=True)))
 
 
-def _norm(snapshot: engine.PoolSnapshot, code: str, value: Decimal) -> engine.Norm:
-    known = next((row.unit for row in snapshot.norms if row.code == code and row.unit), None)
-    unit = known or NORM_CODES[code].unit
-    return engine.Norm(code=code, value=value, unit=unit, valid_from=_first_day(snapshot))
+def _holds(norm: engine.Norm, snapshot: engine.PoolSnapshot) -> bool:
+    begins = norm.valid_from <= _last_day(snapshot)
+    return begins and (norm.valid_until is None or norm.valid_until >= _first_day(snapshot))
+
+
+def _norm(snapshot: engine.PoolSnapshot, code: str, value: Decimal, old: Sequence[engine.Norm]) -> engine.Norm:
+    """End it when the old one did, so that what is said about its end stays, but not within the year."""
+    ends = [row.valid_until for row in old if row.valid_until is not None]
+    until = max(*ends, _last_day(snapshot)) if ends and len(ends) == len(old) else None
+    unit = next((row.unit for row in old if row.unit), None) or NORM_CODES[code].unit
+    return engine.Norm(code=code, value=value, unit=unit, valid_from=_first_day(snapshot), valid_until=until)
 
 
 def _sizing(sizing: Sizing, variation: Variation) -> Sizing:

@@ -22,15 +22,19 @@ HUNDRED = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeverField:
-    """One field of the form with what it says now."""
+    """One field of the form with the lever that it moves."""
 
     lever: Lever
     field: forms.BoundField
 
-    @property
-    def now(self) -> str:
-        """What it says now, as text."""
-        return self.lever.shown(self.lever.now)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldGroup:
+    """The fields under one heading. It is open where it is the first, or where something was typed."""
+
+    title: str
+    fields: tuple[LeverField, ...]
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,21 +86,22 @@ class WhatIfForm(forms.Form):
         """Return only what is varied, as it was typed: what the address has to say."""
         return {lever.key: self.data[lever.key].strip() for lever in self._changed()}
 
-    def groups(self) -> list[tuple[str, list[LeverField]]]:
+    def groups(self) -> list[FieldGroup]:
         """Return the fields per heading; a heading without fields is left out."""
-        found = {
-            group: [LeverField(lever=lever, field=self[lever.key]) for lever in self.levers if lever.group is group]
-            for group in Group
-        }
-        return [(word(GROUPS, group), fields) for group, fields in found.items() if fields]
+        groups: list[FieldGroup] = []
+        for group in Group:
+            rows = tuple(LeverField(lever=row, field=self[row.key]) for row in self.levers if row.group is group)
+            is_open = not groups or any(row.field.value() or row.field.errors for row in rows)
+            if rows:
+                groups.append(FieldGroup(title=word(GROUPS, group), fields=rows, is_open=is_open))
+        return groups
 
     def _changed(self) -> list[Lever]:
         return [lever for lever in self.levers if lever.key in self.changed_levels]
 
 
 def _field(lever: Lever) -> forms.Field:
-    label = f"{lever.label} ({lever.unit_text})" if lever.unit_text else lever.label
-    options: Mapping[str, Any] = {"label": label, "required": False, "help_text": _help(lever)}
+    options: Mapping[str, Any] = {"label": lever.label, "required": False, "help_text": _help(lever)}
     match lever.kind:
         case Kind.EUROS:
             return EuroField(**options)

@@ -132,10 +132,11 @@ def _places(chosen: Sequence[Calculation]) -> list[Place]:
 def _choices(chosen: Sequence[Calculation], *, user: User) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the newest calculations that are done, per pool, and what was chosen already."""
     done = Calculation.objects.visible_to(user).filter(status=JobStatus.DONE).without_documents()
-    rows = {row.pk: row for row in done.select_related("pool").order_by("-finished_at", "pk")[:MOST_CHOICES]}
-    rows |= {row.pk: row for row in chosen if row.status == JobStatus.DONE}
-    per_pool = groupby(sorted(rows.values(), key=_by_pool), key=lambda row: f"{row.pool.name}, {row.pool.school_year}")
-    return [(title, [(str(row.pk), _moment(row)) for row in of_pool]) for title, of_pool in per_pool]
+    found = {row.pk: row for row in done.select_related("pool").order_by("-finished_at", "pk")[:MOST_CHOICES]}
+    found |= {row.pk: row for row in chosen if row.status == JobStatus.DONE}
+    per_pool = groupby(sorted(found.values(), key=_by_pool), key=lambda row: f"{row.pool.name}, {row.pool.school_year}")
+    # A closed list shows only what is chosen, so each line names its budget again.
+    return [(title, [(str(row.pk), f"{row.pool.name}, {_moment(row)}") for row in rows]) for title, rows in per_pool]
 
 
 def _by_pool(row: Calculation) -> tuple[str, str, float]:
@@ -144,4 +145,4 @@ def _by_pool(row: Calculation) -> tuple[str, str, float]:
 
 
 def _moment(row: Calculation) -> str:
-    return date_format(timezone.localtime(row.snapshot_at or row.requested_at), "j M Y, H:i")
+    return date_format(timezone.localtime(row.snapshot_at or row.requested_at), "j F Y, H:i")

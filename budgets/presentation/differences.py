@@ -64,7 +64,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DifferenceRow:
-    """One line in all outcomes, as text; `difference` is the second less the first, with its sign.
+    """One line in all outcomes, as text; of two, `difference` is the second less the first, with its sign.
 
     `remark` says why a value is not there. Empty text is a line that this outcome does not have.
     """
@@ -157,7 +157,7 @@ def _row(cells: Sequence[Entry | None], merges: Sequence[bool]) -> DifferenceRow
         sublabel=known.sublabel,
         values=values,
         difference=_difference([cell.value for cell in cells if cell is not None], known.unit, len(cells)),
-        is_changed=len({NOT_APPLICABLE if cell is None else _comparable(cell.value) for cell in cells}) > 1,
+        is_changed=len(cells) == 2 and len({"" if cell is None else _comparable(cell.value) for cell in cells}) > 1,
         remark=_remark(cells, merges),
     )
 
@@ -169,7 +169,7 @@ def _total(columns: Sequence[Sequence[Entry]]) -> DifferenceRow:
         sublabel="",
         values=tuple(_shown(value, "cents") for value in sums),
         difference=_difference(sums, "cents", len(sums)),
-        is_changed=len(set(sums)) > 1,
+        is_changed=len(sums) == 2 and len(set(sums)) > 1,
         is_total=True,
     )
 

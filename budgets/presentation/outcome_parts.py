@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
-from accounts.templatetags.numbers import euro
 from budgets.engine import Line
 from budgets.presentation.arrangement import choice_rows
 from budgets.presentation.differences import TEXT, Entry, Part, Side, matched
@@ -99,8 +98,9 @@ def _figures(side: Side) -> Iterator[Entry]:
             yield Entry(label=str(FIGURES[figure]), value=value, unit=unit_of(figure))
     band = side.view.bandwidth
     if band is not None:
-        text = gettext("%(low)s tot %(high)s") % {"low": euro(band.low_cents), "high": euro(band.high_cents)}
-        yield Entry(label=gettext("Berekend verschil"), value=text, unit=TEXT)
+        label = gettext("Berekend verschil")
+        yield Entry(label=label, sublabel=band.low_label, value=band.low_cents)
+        yield Entry(label=label, sublabel=band.high_label, value=band.high_cents)
 
 
 def _contributions(side: Side) -> Iterator[Entry]:
@@ -116,7 +116,6 @@ def _payments(side: Side) -> Iterator[Entry]:
 
 def _comparisons(side: Side) -> Iterator[Entry]:
     for row in side.view.comparison_rows:
-        yield Entry(label=row.label, sublabel=gettext("fte"), value=row.fte, unit="fte")
         yield Entry(label=row.label, sublabel=gettext("kosten"), value=row.cost_cents)
         yield Entry(label=row.label, sublabel=gettext("berekend verschil"), value=row.saving_cents)
 

@@ -47,7 +47,7 @@ def answered(request: HttpRequest, page: WhatIfPage) -> HttpResponse:
     """Answer with the page, or with the outcome alone while somebody types; the address says only what is varied."""
     address = f"{request.path}?{page.query}" if page.query else request.path
     if request.headers.get("HX-Request"):
-        response = render(request, "budgets/what_if_outcome.html", page.context)
+        response = render(request, "budgets/what_if_outcome.html", {**page.context, "is_piece": True})
         if page.is_valid:
             response["HX-Replace-Url"] = address
         return response

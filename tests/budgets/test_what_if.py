@@ -57,6 +57,23 @@ def test_norm_holds_for_the_whole_year_also_where_it_changed_within_it() -> None
     assert budget.findings == engine.compute_pool_budget(snapshot()).findings
 
 
+def test_norm_ends_when_it_did_and_other_years_keep_theirs() -> None:
+    weeks = [
+        norm("school_weeks", "34", valid_until="2025-07-31"),
+        norm("school_weeks", "35", valid_from="2025-08-01", valid_until="2025-12-31"),
+        norm("school_weeks", "36", valid_from="2026-01-01", valid_until="2026-07-31"),
+        norm("school_weeks", "37", valid_from="2026-08-01"),
+    ]
+    other = varied(snapshot(norms=weeks), Variation(norms={"school_weeks": Decimal(40)}))
+
+    found = sorted((row.valid_from.isoformat(), str(row.valid_until), int(row.value)) for row in other.norms)
+    assert found == [
+        ("2020-08-01", "2025-07-31", 34),
+        ("2025-08-01", "2026-07-31", 40),
+        ("2026-08-01", "None", 37),
+    ]
+
+
 def test_norm_that_is_narrowed_stays_as_it_was_agreed() -> None:
     base = snapshot()
     narrow = replace(base, norms=(*base.norms, replace(base.norms[0], scope="zbo", value=Decimal(30))))

@@ -276,7 +276,7 @@ def test_result_of_an_older_engine_is_computed_again_so_that_only_the_change_sho
     response = ask(signed_in(world.noor), pool, weken="40")
 
     assert table(response)["Kinderen"] == ("6", "6", "=")
-    assert "een eerdere versie van de rekenregels" in text_of(response)
+    assert "een eerdere versie van de rekenkern" in text_of(response)
 
 
 def test_nothing_is_kept(world: World, pool: Pool, signed_in: SignIn) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from budgets.engine import (
@@ -121,6 +122,17 @@ class AgreementView:
         return bool(self.purchases or self.beside or self.levels or self.places)
 
     @property
+    def beside_columns(self) -> frozenset[str]:
+        """Which numbers are known of anything beside the pool: fte, time, cents, baseline."""
+        known = {
+            "fte": any(row.fte != NOT_APPLICABLE or row.fte_school_weeks != NOT_APPLICABLE for row in self.beside),
+            "time": any(row.minutes_per_week != NOT_APPLICABLE for row in self.beside),
+            "cents": any(row.cents != NOT_APPLICABLE for row in self.beside),
+            "baseline": any(row.baseline for row in self.beside),
+        }
+        return frozenset(name for name, is_known in known.items() if is_known)
+
+    @property
     def names_parties(self) -> bool:
         """Whether anything that is bought is carried by one party."""
         return any(row.party for row in self.purchases)
@@ -155,7 +167,7 @@ def _purchases(budget: PoolBudget, names: Names) -> tuple[PurchaseRow, ...]:
 
 def _purchase(row: PurchaseResult, names: Names) -> PurchaseRow:
     return PurchaseRow(
-        label=word(FUNCTIONS, row.function),
+        label=capfirst(word(FUNCTIONS, row.function)),
         school=names.school(row.school),
         party=names.party(row.party) if row.party else "",
         fte=row.fte,

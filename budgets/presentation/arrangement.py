@@ -1,7 +1,7 @@
 """The arrangement (financieringsafspraak) in words: its five choices, each with what was agreed about it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
@@ -59,7 +59,8 @@ def choice_rows(snapshot: PoolSnapshot, names: Names) -> tuple[ChoiceRow, ...]:
         "term": (term_kind(arrangement.term), tuple(_of_term(arrangement, names))),
         "result": (str(arrangement.result.kind), tuple(_of_result(arrangement.result))),
     }
-    return tuple(_row(choice, kind, details) for choice, (kind, details) in chosen.items())
+    rows = tuple(_row(choice, kind, details) for choice, (kind, details) in chosen.items())
+    return rows if arrangement.term != Term() else tuple(_of_unknown_term(row) for row in rows)
 
 
 def term_kind(term: Term) -> str:
@@ -69,6 +70,14 @@ def term_kind(term: Term) -> str:
     if term.renew_by is not None:
         return "renewal"
     return "several_years" if len(term.factors) > 1 else "one_year"
+
+
+def _of_unknown_term(row: ChoiceRow) -> ChoiceRow:
+    """Where nothing was agreed about the term, one year is what was calculated and not what was agreed."""
+    if row.choice != "term":
+        return row
+    explanation = gettext("Over de looptijd is niets vastgelegd. Berekend is dit ene schooljaar.")
+    return replace(row, answer=gettext("Niet vastgelegd"), explanation=explanation)
 
 
 def _row(choice: str, kind: str, details: tuple[str, ...]) -> ChoiceRow:

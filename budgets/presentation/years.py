@@ -8,7 +8,7 @@ from typing import Self
 from django.utils.translation import gettext
 
 from accounts.templatetags.numbers import count
-from budgets.engine import Historical, PoolBudget, PoolSnapshot, YearBudget, YearEndResult
+from budgets.engine import Historical, PoolBudget, PoolSnapshot, YearBudget, YearEndKind, YearEndResult
 from budgets.presentation.choice_words import CHOICES
 from budgets.presentation.groups import Hidden
 from budgets.presentation.naming import Names
@@ -111,6 +111,7 @@ class YearEndView:
     difference_cents: int
     buffer_cents: int
     carried_cents: int
+    carried_label: str
     settled: tuple[YearEndRow, ...]
     is_stated: bool
     covered: tuple[CoverRow, ...]
@@ -137,6 +138,7 @@ class YearEndView:
             return None
         words = CHOICES["result"][end.kind]
         return cls(
+            carried_label=_carried_label(end),
             name=str(words.name),
             explanation=str(words.explanation),
             difference_cents=end.difference_cents,
@@ -150,6 +152,15 @@ class YearEndView:
             uncovered_anchor=names.anchor("year_end.uncovered_cents"),
             carried_anchor=names.anchor("year_end.carried_cents"),
         )
+
+
+def _carried_label(end: YearEndResult) -> str:
+    """Say what becomes of what was not divided; empty where what nobody covers says it already."""
+    if end.kind is YearEndKind.CARRY_OVER:
+        return gettext("Gaat mee naar het volgende schooljaar")
+    if end.kind is YearEndKind.NONE:
+        return "" if end.covered else gettext("Daarover is niets afgesproken")
+    return gettext("Nog niet te verdelen")
 
 
 def _year_rows(snapshot: PoolSnapshot, years: Sequence[YearBudget], names: Names) -> tuple[YearRow, ...]:

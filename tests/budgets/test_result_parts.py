@@ -119,6 +119,15 @@ def test_parameters_of_a_choice_are_told(choices: Document, choice: str, told: s
     assert told in plain(" ".join(row.details))
 
 
+def test_term_about_which_nothing_was_agreed_is_not_called_one_year() -> None:
+    rows = {row.choice: row for row in agreed().agreement.choices}
+
+    assert rows["term"].answer == "Niet vastgelegd"
+    assert {row.choice: row.answer for row in agreed(term={"factors": ["1"]}).agreement.choices}["term"] == (
+        "Eén schooljaar"
+    )
+
+
 def test_page_of_a_simple_pool_has_no_empty_parts() -> None:
     shown = texts(agreed(term={}))
 

@@ -65,13 +65,12 @@ def blank_document(*, school_year: str, parties: Iterable[Row]) -> Document:
 def document_of_example(example: Document, *, parties: Iterable[Row]) -> Document:
     """Return what an example agreed, without its children and without what its source says of its own region.
 
-    `parties` are added, unless the example has one of the same role and name.
+    `parties` are added, unless the example has one of the same role and name, or of the same ref; that gets their name.
     """
     document = {name: deepcopy(part) for name, part in example.items() if name not in OF_THE_EXAMPLE}
     document["arrangement"].pop("decision_counts", None)
     document["norms"] = [row for row in document.get("norms", []) if row["code"] != THRESHOLD]
-    known = {(row["role"], row.get("name")) for row in document["parties"]}
-    document["parties"] += [row for row in parties if (row["role"], row["name"]) not in known]
+    document["parties"] = _with(document["parties"], parties)
     for number, row in enumerate(document.get("amounts", []), start=1):
         row.setdefault("ref", f"bedrag-{number}")
     return document
@@ -139,6 +138,15 @@ def without_ref(document: Document, table: str, ref: str) -> tuple[Document, fro
         lost.add("norms")
         changed["norms"] = [row for row in changed["norms"] if row.get("scope") != ref]
     return changed, frozenset(lost)
+
+
+def _with(parties: list[Row], added: Iterable[Row]) -> list[Row]:
+    by_ref = {row["ref"]: row for row in parties}
+    known = {(row["role"], row.get("name")) for row in parties}
+    for row in added:
+        if (row["role"], row["name"]) not in known:
+            by_ref[row["ref"]] = {**by_ref.get(row["ref"], {}), **row}
+    return list(by_ref.values())
 
 
 def _referring(document: Document, table: str) -> Iterator[tuple[tuple[Row, str], list[Row], str]]:

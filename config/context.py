@@ -35,7 +35,7 @@ MENU = (
         label=_("Gezamenlijke budgetten"),
         page="budgets:pools",
         ability=Ability.VIEW_POOL,
-        pages=("budgets:pool", "budgets:calculat", "budgets:changes"),
+        pages=("budgets:pool", "budgets:calculat", "budgets:changes", "budgets:draft"),
     ),
     Entry(label=_("Gebieden"), page="budgets:areas", ability=Ability.VIEW_AREA, pages=("budgets:area",)),
     Entry(label=_("Verslagen"), page="reports:list", ability=Ability.VIEW_POOL, pages=("reports:",)),

@@ -2,12 +2,14 @@
 
 from budgets.actions.calculations import request_calculation, run_calculation, sweep_calculations
 from budgets.actions.drafts import (
+    FINISHING_ERRORS,
     DraftConflictError,
     DraftGoneError,
     DraftHinderedError,
     TermsChangedError,
     discard_draft,
     finish_draft,
+    made_of,
     save_draft,
     start_draft,
 )
@@ -33,6 +35,7 @@ from budgets.actions.norms import (
 from budgets.actions.terms import bump_every_terms_version, bump_terms_version
 
 __all__ = [
+    "FINISHING_ERRORS",
     "DraftConflictError",
     "DraftGoneError",
     "DraftHinderedError",
@@ -58,6 +61,7 @@ __all__ = [
     "finish_draft",
     "give_up_spent",
     "import_pool",
+    "made_of",
     "record_norms_loaded",
     "remove_norm",
     "renew",

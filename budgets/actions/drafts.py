@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -25,16 +26,20 @@ from schools.permissions import Ability
 from schools.years import SchoolYear
 
 __all__ = [
+    "FINISHING_ERRORS",
     "DraftConflictError",
     "DraftGoneError",
     "DraftHinderedError",
     "TermsChangedError",
     "discard_draft",
     "finish_draft",
+    "made_of",
     "save_draft",
     "start_draft",
 ]
 
+
+Change = Callable[[Document], Document]
 
 # The fields of a document that hold words that somebody typed; refs and numbers are no words.
 TEXTS = frozenset({"name", "label", "ground", "source", "unit", "pot", "evidence"})
@@ -58,6 +63,17 @@ class DraftHinderedError(Exception):
 
 class TermsChangedError(Exception):
     """The terms of the budget changed since the draft was begun. Nothing was stored."""
+
+
+# Everything that keeps a draft from being finished, for who tells it to the person.
+FINISHING_ERRORS = (
+    DraftConflictError,
+    DraftHinderedError,
+    TermsChangedError,
+    ImportRefusedError,
+    engine.InvalidDocument,
+    ValidationError,
+)
 
 
 @transaction.atomic
@@ -88,19 +104,12 @@ def start_draft(
 
 
 @transaction.atomic
-def save_draft(*, draft_id: UUID, revision: int, change: Callable[[Document], Document], acting_user: User) -> Draft:
+def save_draft(*, draft_id: UUID, revision: int, change: Change, acting_user: User) -> Draft:
     """Store what a step makes of the document, unless it was saved since in another window.
 
     Raises DraftConflictError, DraftGoneError, `engine.InvalidDocument`, and ValidationError for a text with a BSN.
     """
-    draft = _locked(draft_id, acting_user)
-    if draft.revision != revision:
-        raise DraftConflictError
-    document = change(draft.document)
-    engine.parse_pool(document)
-    _refuse_citizen_numbers(document)
-    draft.document = document
-    draft.revision += 1
+    draft = _changed_draft(draft_id, revision, change, acting_user)
     draft.save(update_fields=["document", "revision", "updated_at"])
     record_event(acting_user=acting_user, action="save_draft", subject=draft)
     return draft
@@ -116,21 +125,20 @@ def discard_draft(*, draft_id: UUID, acting_user: User) -> None:
 
 
 @transaction.atomic
-def finish_draft(*, draft_id: UUID, revision: int, acting_user: User) -> Pool:
+def finish_draft(*, draft_id: UUID, revision: int, change: Change, acting_user: User) -> Pool:
     """Make the budget of a draft, or give an existing budget its new terms; the draft is gone afterwards.
 
-    Asked twice, the second time gives the budget that the first one made. Old calculations stay as they were.
-    Raises DraftConflictError, DraftGoneError, DraftHinderedError, TermsChangedError and ImportRefusedError.
+    `change` is what the last step makes of the document. Asked twice, the second time gives the budget that the first
+    one made. Old calculations stay as they were.
+    Raises what `save_draft` raises, DraftHinderedError, TermsChangedError and ImportRefusedError.
     """
-    draft = Draft.objects.select_for_update().filter(pk=draft_id, owner=acting_user).first()
-    if draft is None:
-        # A new budget has the id of its draft.
-        made = Pool.objects.filter(pk=draft_id).first()
+    try:
+        draft = _changed_draft(draft_id, revision, change, acting_user)
+    except DraftGoneError:
+        made = made_of(draft_id=draft_id, user=acting_user)
         if made is None:
-            raise DraftGoneError
+            raise
         return made
-    if draft.revision != revision:
-        raise DraftConflictError
     lacks = hindrances(draft.document, organisations_for(acting_user), is_new=draft.pool_id is None)
     if lacks:
         raise DraftHinderedError(lacks)
@@ -141,6 +149,11 @@ def finish_draft(*, draft_id: UUID, revision: int, acting_user: User) -> Pool:
     record_event(acting_user=acting_user, action="change_terms" if draft.pool_id else "make_pool", subject=pool)
     draft.delete()
     return pool
+
+
+def made_of(*, draft_id: UUID, user: User) -> Pool | None:
+    """Return the budget that was made of a draft, if the person takes part in it; it has the id of its draft."""
+    return Pool.objects.allowing(user, Ability.EDIT_TERMS).filter(pk=draft_id).first()
 
 
 # --- Making and changing a budget -------------------------------------------------------------------------------------
@@ -216,10 +229,18 @@ def _linked(document: Document, *, stored: dict[str, Party]) -> Linked:
     return linked
 
 
-def _locked(draft_id: UUID, owner: User) -> Draft:
+def _changed_draft(draft_id: UUID, revision: int, change: Change, owner: User) -> Draft:
+    """Return the draft with its change, under its lock; nothing is stored yet."""
     draft = Draft.objects.select_for_update().filter(pk=draft_id, owner=owner).first()
     if draft is None:
         raise DraftGoneError
+    if draft.revision != revision:
+        raise DraftConflictError
+    document = change(draft.document)
+    engine.parse_pool(document)
+    _refuse_citizen_numbers(document)
+    draft.document = document
+    draft.revision += 1
     return draft
 
 

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models import PartyRole, PoolAmount, StreamKind
-from budgets.presentation.choice_words import CHOICES, RESIDENCE_WEIGHTS, THRESHOLD_RULES, ChoiceWords
+from budgets.presentation.choice_words import CHOICES, QUESTIONS, RESIDENCE_WEIGHTS, THRESHOLD_RULES, ChoiceWords
 from budgets.presentation.wording import AMOUNT_BASES, NORMS, POOLABLE
 from schools.models import Region
 
@@ -322,6 +322,8 @@ TABLES: Mapping[str, TableWords] = {
     "shares": TableWords(_("De delen"), _("Samen zijn ze 100%."), _("Partij"), _("Partij toevoegen")),
     "cash": TableWords(_("Wie brengt geld in?"), _("Per schooljaar."), _("Partij"), _("Partij toevoegen")),
     "kind_contributions": TableWords(_("Wie zet medewerkers in?"), _("In fte."), _("Partij"), _("Partij toevoegen")),
+    "term": TableWords(QUESTIONS["term"].name, QUESTIONS["term"].explanation, "", ""),
+    "result": TableWords(QUESTIONS["result"].name, QUESTIONS["result"].explanation, "", ""),
     "years": TableWords(
         _("De schooljaren"),
         _("Het eerste is het schooljaar van deze afspraak. Zonder regels geldt de afspraak één schooljaar."),

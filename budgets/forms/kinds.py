@@ -102,7 +102,7 @@ def _number(field: type[NumberField], most: int) -> dict[str, Any]:
     return {
         "make": lambda **options: field(most=most, **options),
         "read": lambda value: Decimal(str(value)),
-        "store": lambda number: format(number, "f"),
+        "store": lambda number: format(number.normalize() if number else Decimal(0), "f"),
     }
 
 

@@ -61,6 +61,10 @@ class PartyForm(RecordForm):
         base = type("KnownPartyForm", (cls,), {"organisations": organisations})
         return record_form(engine.Party, "parties", base=base)
 
+    def __init__(self, *, prefix: str, around: Around, row: Row | None = None) -> None:
+        super().__init__(prefix=prefix, around=around, row=row)
+        self.fields["name"].required = True
+
     def clean(self) -> Row:
         """Take a new municipality from the list; one of an example may still wait to be replaced."""
         said = dict(self.cleaned_data)
@@ -115,6 +119,8 @@ class SchoolForm(RecordForm):
         elif chosen:
             self.initial["school"] = str(chosen)
         field: Any = self.fields["school"]
+        # A placeholder may stay for now; a school of one's own is what the row is for.
+        field.required = not self.kept_row
         known = sorted(self.organisations.schools.values(), key=lambda school: school.name)
         field.choices = [("", _("Kies een school")), *((str(school.pk), _named(school)) for school in known)]
         field.error_messages["invalid_choice"] = _("Deze school is niet van uw organisatie. Kies een andere.")

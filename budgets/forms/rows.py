@@ -246,6 +246,11 @@ class RecordPart(Part):
         return [self.form[name] for name in self.form.kinds]
 
     @property
+    def asks(self) -> bool:
+        """Whether there is anything to fill in."""
+        return bool(self.fields or self.lists)
+
+    @property
     def is_filled(self) -> bool:
         """Whether anything is filled in."""
         return not self.form.is_blank or any(part.is_filled for part in self.lists.values())
@@ -275,6 +280,10 @@ class ChoicePart(Part):
     """One of several kinds. What was typed for the others stays on the page until it is saved."""
 
     template = "budgets/drafts/choice.html"
+    # What the page tells of the choice and of each kind.
+    title = ""
+    question = ""
+    options: Sequence[Any] = ()
 
     def __init__(self, builds: Sequence[type], prefix: str, around: Around, *, row: Row | None) -> None:
         super().__init__(prefix)

@@ -28,6 +28,7 @@ ERRORS: dict[str, Any] = {
     "date": _("Deze datum bestaat niet."),
 }
 UNREADABLE = _("Er klopt iets niet in wat hier staat. Kijk de regels na.")
+MOST_ERRORS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +99,20 @@ class StepForm:
                 _put(changed, path, part.value())
         return Changed(document=_without_lone_norms(changed), lost=lost)
 
-    def note_errors(self, error: engine.InvalidDocument) -> None:
-        """Put what the engine says of the document at the fields where it can be solved."""
+    def note(self, error: Exception) -> None:
+        """Say why what was typed could not be stored: at the fields where it can be solved, else above the form."""
+        if isinstance(error, engine.InvalidDocument):
+            self._note_document(error)
+        elif isinstance(error, ValidationError):
+            self.non_field_errors += error.messages
+        else:
+            self.non_field_errors += [line for line in str(error).splitlines() if line]
+
+    def _note_document(self, error: engine.InvalidDocument) -> None:
         for problem in error.errors:
             said = ValidationError(ERRORS.get(problem.code, UNREADABLE))
             if not any(self._note(path, part, problem.path, said) for path, part in self.placed):
-                self.non_field_errors.append(str(UNREADABLE))
+                self.non_field_errors = [*self.non_field_errors, str(UNREADABLE)][:MOST_ERRORS]
 
     def _note(self, path: tuple[str, ...], part: Part, where: str, said: ValidationError) -> bool:
         for within, form, _label in part.forms():

@@ -83,12 +83,15 @@ def _table(made: Making, build: type, *path: str, at_least: int = 0) -> Placed:
 
 def _choice(made: Making, name: str, builds: Sequence[type]) -> Placed:
     path = ("arrangement", name)
-    return path, ChoicePart(builds, name, made.around, row=made.at(path))
+    # Only a settlement may be left out of a document, and then there is none.
+    return path, ChoicePart(builds, name, made.around, row=made.at(path) or {"kind": "none"})
 
 
 def _record(made: Making, name: str, build: type, *, optional: bool) -> Placed:
     path = ("arrangement", name)
-    return path, RecordPart(build, name, made.around, row=made.at(path), optional=optional)
+    # Without a word about the year end nothing is agreed about it.
+    row = made.at(path) or ({"kind": "none"} if name == "result" else None)
+    return path, RecordPart(build, name, made.around, row=row, optional=optional)
 
 
 def _participants(made: Making) -> list[Placed]:

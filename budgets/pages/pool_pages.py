@@ -76,6 +76,7 @@ def _shared(pool: Pool, calculation: Calculation | None, *, user: User) -> Conte
         "view": _view(calculation, pool=pool, reader=reader, user=user) if calculation else None,
         "is_school": reader.is_school,
         "may_calculate": may(user, Ability.CALCULATE, pool),
+        "may_change": may(user, Ability.EDIT_TERMS, pool),
         "may_report": may(user, Ability.REQUEST_REPORT, pool),
     }
 

@@ -20,7 +20,7 @@ from budgets.pages.pool_rows import pool_rows
 from budgets.pages.readers import reader_of
 from budgets.queries import latest_done
 from schools.access import AbilityAnywhereRequired, AbilityRequired
-from schools.permissions import Ability
+from schools.permissions import Ability, has_ability
 
 REFRESH_SECONDS = 3
 ROWS_PER_PAGE = 20
@@ -43,6 +43,7 @@ class PoolList(AbilityAnywhereRequired):
             "listing": listing,
             "years": listing.years(years) if len(years) > 1 else [],
             "query": request.GET,
+            "may_make": has_ability(self.person, Ability.EDIT_TERMS),
         }
         return render(request, "budgets/pools.html", context)
 

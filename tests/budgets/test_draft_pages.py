@@ -1,0 +1,826 @@
+"""The pages of an agreement in the making: begun, changed step by step, and made into a budget."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import AuditEvent
+from budgets import engine
+from budgets.forms.steps import STEPS
+from budgets.models import Draft, Pool
+from budgets.practices import all_practices
+from schools.models import Membership
+from tests.cast import World
+from tests.draft_browser import begin, filled, save, step_url
+from tests.factories import make_municipality, make_norm, make_school
+from tests.html_forms import fields_of
+
+pytestmark = pytest.mark.django_db
+
+SLUGS = [row.slug for row in all_practices()]
+
+
+@pytest.fixture
+def femke(world: World, signed_in: Any) -> Client:
+    client: Client = signed_in(world.femke)
+    return client
+
+
+def page_of(answer: Any) -> str:
+    text: str = answer.content.decode()
+    return text
+
+
+def named_draft(client: Client, world: World) -> Draft:
+    """An agreement of one municipality and one school, with a sum that is known without children."""
+    draft = begin(client)
+    assert (
+        save(
+            client,
+            draft,
+            "deelnemers",
+            **{
+                "about-name": "Samen in Nijmegen",
+                "about-school_year": "2026-2027",
+                "schools-0-school": str(world.school.pk),
+            },
+        ).status_code
+        == 302
+    )
+    return draft
+
+
+# --- Who may --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["noor", "ada", "zoe"])
+def test_who_makes_no_agreements_gets_403(name: str, world: World, signed_in: Any) -> None:
+    client = signed_in(getattr(world, name))
+
+    assert client.get(reverse("budgets:drafts")).status_code == 403
+    assert client.post(reverse("budgets:draft-new")).status_code == 403
+    assert Draft.objects.count() == 0
+
+
+def test_a_draft_is_its_makers_alone(world: World, femke: Client, signed_in: Any) -> None:
+    draft = begin(femke)
+
+    for client in (signed_in(world.ruth), signed_in(world.sven)):
+        assert client.get(reverse("budgets:draft", args=[draft.pk])).status_code == 404
+        assert client.get(step_url(draft, "geld")).status_code == 404
+        assert client.post(step_url(draft, "geld"), {"revision": "1"}).status_code == 404
+        assert client.post(f"{step_url(draft, 'geld')}voorbeeld").status_code == 404
+        assert client.post(reverse("budgets:draft-finish", args=[draft.pk])).status_code == 404
+        assert client.post(reverse("budgets:draft-discard", args=[draft.pk])).status_code == 404
+        assert client.get(reverse("budgets:drafts")).content.count(str(draft.pk).encode()) == 0
+    assert Draft.objects.count() == 1
+
+
+def test_a_role_that_is_withdrawn_is_gone_at_the_next_request(world: World, femke: Client) -> None:
+    draft = begin(femke)
+    Membership.objects.filter(user=world.femke).delete()
+
+    assert femke.get(step_url(draft, "geld")).status_code == 403
+    assert femke.post(reverse("budgets:draft-finish", args=[draft.pk])).status_code == 403
+
+
+def test_terms_of_a_budget_one_takes_no_part_in_cannot_be_taken(world: World, femke: Client) -> None:
+    for pool in (str(world.neighbours_pool.pk), str(uuid4()), "geen-budget"):
+        assert femke.post(reverse("budgets:draft-new"), {"pool": pool}).status_code == 404
+    assert femke.post(reverse("budgets:draft-new"), {"practice": "bestaat-niet"}).status_code == 404
+    assert Draft.objects.count() == 0
+
+
+def test_a_step_that_is_none_is_404(femke: Client) -> None:
+    assert femke.get(step_url(begin(femke), "toetje")).status_code == 404
+
+
+# --- Every step -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_practice_can_be_saved_step_by_step_without_losing_anything(slug: str, femke: Client) -> None:
+    """What stands in the document after saving each page untouched is what stood there before."""
+    draft = begin(femke, practice=slug)
+    before = engine.canonical_json(engine.parse_pool(draft.document))
+    refused = {}
+
+    for step in STEPS:
+        answer = save(femke, draft, step.slug)
+        if answer.status_code != 302:
+            refused[step.slug] = page_of(answer)
+
+    assert list(refused) == []
+    assert without_units(engine.canonical_json(engine.parse_pool(draft.document))) == without_units(before)
+
+
+def without_units(text: str) -> Any:
+    """The unit of a norm follows from its code; examples name it in other words."""
+    document = json.loads(text)
+    for norm in document["norms"]:
+        norm.pop("unit", None)
+    return document
+
+
+def test_from_nothing_the_own_organisation_takes_part_and_nothing_else_is_known(world: World, femke: Client) -> None:
+    draft = begin(femke)
+
+    assert draft.document["parties"] == [{"ref": "gm0268", "role": "municipality", "name": "Nijmegen"}]
+    page = page_of(femke.get(step_url(draft, "deelnemers")))
+    assert "De afspraak heeft nog geen naam." in page
+    assert "Er staat nog geen school." in page
+
+
+def test_never_a_wrong_zero_while_the_children_do_not_count_yet(femke: Client) -> None:
+    page = page_of(femke.get(step_url(begin(femke), "geld")))
+
+    total = page[page.index('id="total"') : page.index("Bekijk de som")]
+    assert "volgt na het berekenen" in total
+    assert "De toekenningen van de scholen tellen mee zodra het budget is berekend." in total
+    assert "€" not in total
+    assert "0 uur" not in total
+
+
+def test_a_row_is_added_and_taken_away_without_storing_or_losing_anything(femke: Client) -> None:
+    draft = begin(femke)
+    typed = filled(femke, draft, "geld") | {"streams-0-kind": "zbo", "streams-0-ground": "half getypt"}
+
+    more = femke.post(step_url(draft, "geld"), typed | {"do": "add:streams"})
+    assert more.status_code == 200
+    assert "Nog" not in page_of(more)[: page_of(more).index('class="draft"')]
+    again = fields_of(page_of(more))
+    assert again["streams-0-ground"] == "half getypt"
+    assert "streams-1-kind" in again
+    less = femke.post(step_url(draft, "geld"), again | {"do": "remove:streams-0"})
+
+    assert "streams-0-kind" not in fields_of(page_of(less))
+    assert "streams-1-kind" in fields_of(page_of(less))
+    draft.refresh_from_db()
+    assert (draft.revision, draft.document["streams"]) == (1, [])
+
+
+def test_money_names_a_stream_that_was_typed_on_the_same_page(femke: Client) -> None:
+    draft = begin(femke)
+    typed = filled(femke, draft, "geld") | {
+        "streams-0-kind": "zbo",
+        "streams-0-funder": "gm0268",
+        "streams-0-poolable": "yes",
+        "streams-0-ground": "Jeugdwet artikel 2.3",
+    }
+    shown = fields_of(page_of(femke.post(step_url(draft, "geld"), typed | {"do": "add:amounts"})))
+
+    answer = femke.post(
+        step_url(draft, "geld"),
+        shown
+        | {
+            "amounts-0-label": "Begeleiding",
+            "amounts-0-stream": "stroom-1",
+            "amounts-0-count": "3",
+            "amounts-0-unit_cents": "31.525,00",
+            "amounts-0-basis": "school_year",
+            "do": "go:grondslag",
+        },
+    )
+
+    assert answer.status_code == 302
+    assert answer["Location"] == step_url(draft, "grondslag")
+    draft.refresh_from_db()
+    (amount,) = draft.document["amounts"]
+    assert amount == {
+        "ref": "bedrag-1",
+        "label": "Begeleiding",
+        "stream": "stroom-1",
+        "count": 3,
+        "unit_cents": 3152500,
+        "basis": "school_year",
+    }
+    # 3 × € 31.525,00
+    assert "€ 94.575,00" in page_of(femke.get(step_url(draft, "geld"))).replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("step", "changed", "words"),
+    [
+        ("deelnemers", {"about-name": ""}, "Naam van de afspraak"),
+        ("deelnemers", {"about-name": "x" * 121}, "Naam van de afspraak"),
+        ("deelnemers", {"about-name": "Kind 111222333"}, "burgerservicenummer"),
+        ("deelnemers", {"about-school_year": "2026-2028"}, "twee jaren na elkaar"),
+        ("deelnemers", {"about-school_year": "volgend jaar"}, "2026-2027"),
+        (
+            "deelnemers",
+            {"parties-1-role": "municipality", "parties-1-name": "Atlantis"},
+            "staat niet in de lijst",
+        ),
+        ("deelnemers", {"parties-1-role": "municipality", "parties-1-name": "Nijmegen"}, "staat er al"),
+        ("deelnemers", {"schools-0-school": str(uuid4())}, "niet van uw organisatie"),
+        ("geld", {"streams-0-kind": "zbo", "streams-0-poolable": "yes"}, "Vul in waar dat in staat"),
+        ("geld", {"streams-0-kind": "zbo", "streams-0-poolable": "no"}, "Vul in waar dat in staat"),
+        ("geld", {"streams-0-kind": "zbo", "streams-0-poolable": "maybe"}, "Mag dit geld worden samengebracht?"),
+        (
+            "geld",
+            {"streams-0-kind": "zbo", "streams-0-poolable": "board_decides", "streams-0-until": "31-2-2027"},
+            "Deze datum bestaat niet",
+        ),
+        ("geld", {"amounts-0-label": "Zonder stroom"}, "Uit welke geldstroom?"),
+        ("grondslag", {"basis": ""}, "Kies een van de mogelijkheden"),
+        ("grondslag", {"basis": "raden"}, "Kies een van de mogelijkheden"),
+        ("grondslag", {"basis": "estimate", "estimate-estimates-0-children": "3"}, "School"),
+        ("omvang", {"sizing": "flat_rate", "flat_rate-cents_per_child": "31.525"}, "op twee manieren te lezen"),
+        ("omvang", {"sizing": "flat_rate", "flat_rate-threshold_minutes_per_week": "veel"}, "geen tijd"),
+        ("verdeling", {"sharing": "fixed_shares", "fixed_shares-shares-0-party": "gm9999"}, "Partij"),
+        (
+            "verdeling",
+            {"sharing": "fixed_shares", "fixed_shares-shares-0-party": "gm0268", "fixed_shares-shares-0-share": "-5"},
+            "onder nul",
+        ),
+        ("verrekening", {"settlement": "treasurer"}, "Wie is de kassier?"),
+        (
+            "verrekening",
+            {"term-years-0-factor": "100", "term-years-0-indexation": "100", "term-years-1-factor": "95"},
+            "elk schooljaar",
+        ),
+        (
+            "verrekening",
+            {"members-0-party": "gm0268", "members-0-from_": "1-8-2026", "members-0-until": "1-8-2025"},
+            "Het einde ligt vóór het begin",
+        ),
+        (
+            "controleren",
+            {
+                "norms-0-code": "fte_weeks",
+                "norms-0-value": "99",
+                "norms-0-valid_from": "1-8-2026",
+                "norms-0-source": "x",
+            },
+            "hooguit 53",
+        ),
+        (
+            "controleren",
+            {
+                "norms-0-code": "disclosure_threshold",
+                "norms-0-value": "1",
+                "norms-0-valid_from": "1-8-2026",
+                "norms-0-source": "x",
+            },
+            "Uitgangspunt",
+        ),
+        ("controleren", {"norms-0-code": "fte_weeks", "norms-0-value": "52", "norms-0-valid_from": "1-8-2026"}, "Bron"),
+    ],
+)
+def test_what_cannot_be_right_is_told_at_the_field(
+    step: str, changed: dict[str, str], words: str, femke: Client
+) -> None:
+    draft = begin(femke)
+    save(femke, draft, "deelnemers", **{"about-name": "Proef"})
+    revision = draft.revision
+
+    answer = save(femke, draft, step, **changed)
+
+    assert answer.status_code == 422
+    page = page_of(answer)
+    problems = page[page.index('class="errors"') : page.index('class="draft"')]
+    assert words in problems
+    # Nothing that was typed is lost, and nothing is stored.
+    typed = fields_of(page)
+    shown = {name: value for name, value in changed.items() if typed.get(name)}
+    assert {name: typed[name] for name in shown} == shown
+    assert draft.revision == revision
+
+
+def test_what_was_typed_for_another_kind_stays_until_it_is_saved(femke: Client) -> None:
+    draft = begin(femke)
+    typed = filled(femke, draft, "omvang") | {"flat_rate-cents_per_child": "1500", "sizing": "formation"}
+
+    shown = fields_of(page_of(femke.post(step_url(draft, "omvang"), typed | {"do": "add:places"})))
+
+    assert shown["flat_rate-cents_per_child"] == "1500"
+    assert shown["sizing"] == "formation"
+
+
+# --- Each kind with its parameters ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("step", "typed", "path", "stored"),
+    [
+        ("grondslag", {"basis": "admission"}, "basis", {"kind": "admission"}),
+        (
+            "grondslag",
+            {
+                "basis": "estimate",
+                "estimate-estimates-0-school": "SCHOOL",
+                "estimate-estimates-0-children": "17",
+                "estimate-estimates-0-minutes_per_child_per_week": "8,7",
+                "estimate-estimates-0-price_cents_per_hour": "62,50",
+            },
+            "basis",
+            {
+                "kind": "estimate",
+                "estimates": [
+                    {
+                        "school": "SCHOOL",
+                        "children": 17,
+                        "minutes_per_child_per_week": 522,
+                        "price_cents_per_hour": 6250,
+                    }
+                ],
+            },
+        ),
+        (
+            "grondslag",
+            {
+                "basis": "historical",
+                "historical-reference_year": "2017-2018",
+                "historical-use-0-stream": "zbo",
+                "historical-use-0-party": "gm0268",
+                "historical-use-0-cents": "1.000.000",
+            },
+            "basis",
+            {
+                "kind": "historical",
+                "reference_year": "2017-2018",
+                "use": [{"stream": "zbo", "party": "gm0268", "cents": 100000000}],
+            },
+        ),
+        (
+            "omvang",
+            {
+                "sizing": "flat_rate",
+                "flat_rate-threshold_minutes_per_week": "12",
+                "flat_rate-threshold_rule": "below",
+                "flat_rate-minutes_per_child_per_week": "5",
+                "flat_rate-minutes_per_child_per_week_high": "6",
+            },
+            "sizing",
+            {
+                "kind": "flat_rate",
+                "threshold_minutes_per_week": 720,
+                "threshold_rule": "below",
+                "minutes_per_child_per_week": 300,
+                "minutes_per_child_per_week_high": 360,
+            },
+        ),
+        (
+            "omvang",
+            {
+                "sizing": "formation",
+                "formation-posts-0-school": "SCHOOL",
+                "formation-posts-0-party": "gm0268",
+                "formation-posts-0-fte": "1,125",
+            },
+            "sizing",
+            {"kind": "formation", "posts": [{"school": "SCHOOL", "party": "gm0268", "fte": "1.125"}]},
+        ),
+        (
+            "omvang",
+            {
+                "sizing": "drawing_right",
+                "drawing_right-rights-0-school": "SCHOOL",
+                "drawing_right-rights-0-pot": "begeleiding",
+                "drawing_right-rights-0-fte": "2",
+                "drawing_right-rights-0-uplift": "10%",
+                "drawing_right-rights-0-uplift_until": "31-7-2027",
+            },
+            "sizing",
+            {
+                "kind": "drawing_right",
+                "rights": [
+                    {
+                        "school": "SCHOOL",
+                        "pot": "begeleiding",
+                        "fte": "2",
+                        "uplift": "0.1",
+                        "uplift_until": "2027-07-31",
+                    }
+                ],
+            },
+        ),
+        (
+            "omvang",
+            {
+                "sizing": "group_places",
+                "group_places-groups-0-school": "SCHOOL",
+                "group_places-groups-0-children": "12",
+                "group_places-groups-0-max_children": "10",
+                "group_places-groups-0-fte_per_group": "0,5",
+            },
+            "sizing",
+            {
+                "kind": "group_places",
+                "groups": [{"school": "SCHOOL", "children": 12, "max_children": 10, "fte_per_group": "0.5"}],
+            },
+        ),
+        (
+            "verdeling",
+            {"sharing": "by_residence", "by_residence-weight": "children"},
+            "sharing",
+            {"kind": "by_residence", "weight": "children"},
+        ),
+        (
+            "verdeling",
+            {
+                "sharing": "by_key",
+                "by_key-label": "leerlingen die er wonen",
+                "by_key-key-0-party": "gm0268",
+                "by_key-key-0-weight": "1250",
+            },
+            "sharing",
+            {"kind": "by_key", "label": "leerlingen die er wonen", "key": [{"party": "gm0268", "weight": "1250"}]},
+        ),
+        (
+            "verdeling",
+            {"sharing": "fixed_shares", "fixed_shares-shares-0-party": "gm0268", "fixed_shares-shares-0-share": "33,3"},
+            "sharing",
+            {"kind": "fixed_shares", "shares": [{"party": "gm0268", "share": "0.333"}]},
+        ),
+        (
+            "verdeling",
+            {
+                "sharing": "in_kind",
+                "in_kind-cash-0-party": "gm0268",
+                "in_kind-cash-0-cents": "50000",
+                "in_kind-kind_contributions-0-party": "gm0268",
+                "in_kind-kind_contributions-0-fte": "0,5",
+            },
+            "sharing",
+            {
+                "kind": "in_kind",
+                "cash": [{"party": "gm0268", "cents": 5000000}],
+                "kind_contributions": [{"party": "gm0268", "fte": "0.5"}],
+            },
+        ),
+        (
+            "verrekening",
+            {"settlement": "treasurer", "treasurer-party": "gm0268"},
+            "settlement",
+            {"kind": "treasurer", "party": "gm0268"},
+        ),
+        (
+            "verrekening",
+            {"settlement": "own_decision", "own_decision-host": "gm0268"},
+            "settlement",
+            {"kind": "own_decision", "host": "gm0268"},
+        ),
+        (
+            "verrekening",
+            {
+                "term-hard_stop": "31-7-2029",
+                "term-renew_by": "1-4-2027",
+                "term-years-0-factor": "100%",
+                "term-years-0-indexation": "100",
+                "term-years-1-factor": "95",
+                "term-years-1-indexation": "102,5",
+            },
+            "term",
+            {
+                "hard_stop": "2029-07-31",
+                "renew_by": "2027-04-01",
+                "factors": ["1", "0.95"],
+                "indexation": ["1", "1.025"],
+            },
+        ),
+        (
+            "verrekening",
+            {
+                "result-kind": "return",
+                "result-buffer_cents": "10000",
+                "result-covered_by-0-label": "reserve",
+                "result-covered_by-0-cents": "500",
+            },
+            "result",
+            {"kind": "return", "buffer_cents": 1000000, "covered_by": [{"label": "reserve", "cents": 50000}]},
+        ),
+        (
+            "verrekening",
+            {"members-0-party": "gm0268", "members-0-from_": "1-1-2027"},
+            "members",
+            [{"party": "gm0268", "from": "2027-01-01"}],
+        ),
+        ("verrekening", {"phase_in-start": "1-8-2026"}, "phase_in", {"start": "2026-08-01"}),
+        (
+            "verrekening",
+            {"population-label": "jongeren", "population-count": "1200"},
+            "population",
+            {"label": "jongeren", "count": 1200},
+        ),
+        (
+            "verrekening",
+            {
+                "agreed_results-0-label": "verwijzingen",
+                "agreed_results-0-baseline": "40",
+                "agreed_results-0-target": "-2,5",
+            },
+            "agreed_results",
+            [{"label": "verwijzingen", "baseline": "40", "target": "-2.5"}],
+        ),
+        (
+            "omvang",
+            {"places-0-school": "SCHOOL", "places-0-limit": "55", "places-0-pupils": "55"},
+            "places",
+            [{"school": "SCHOOL", "limit": 55, "pupils": 55}],
+        ),
+        (
+            "omvang",
+            {"levels-0-label": "Niveau 3", "levels-0-support_share": "30", "levels-0-funded": "yes"},
+            "levels",
+            [{"ref": "niveau-1", "label": "Niveau 3", "support_share": "0.3", "funded": True}],
+        ),
+        (
+            "geld",
+            {"alongside-0-party": "gm0268", "alongside-0-fte": "0,9", "alongside-0-baseline_fte": "1"},
+            "alongside",
+            [{"party": "gm0268", "fte": "0.9", "baseline_fte": "1"}],
+        ),
+    ],
+)
+def test_every_kind_is_typed_as_people_say_it_and_stored_as_the_document_says_it(
+    step: str, typed: dict[str, str], path: str, stored: Any, world: World, femke: Client
+) -> None:
+    draft = named_draft(femke, world)
+    school = draft.document["schools"][0]["ref"]
+    draft.document["streams"] = [{"ref": "zbo", "kind": "zbo", "poolable": "yes", "ground": "Jeugdwet 2.3"}]
+    draft.save()
+
+    answer = save(femke, draft, step, **{name: value.replace("SCHOOL", school) for name, value in typed.items()})
+
+    assert answer.status_code == 302, page_of(answer)
+    assert draft.document["arrangement"][path] == json.loads(json.dumps(stored).replace("SCHOOL", school))
+    assert engine.parse_pool(draft.document)
+    # The page shows it so that it is stored the same again.
+    again = dict(draft.document)
+    assert save(femke, draft, step).status_code == 302
+    assert draft.document == again
+
+
+# --- The running total ----------------------------------------------------------------------------------------------
+
+
+def test_the_total_runs_along_and_stores_nothing(world: World, femke: Client) -> None:
+    """12 children in groups of ten are 2 groups of 0,5 fte: 1 fte; at € 90.000,00 that costs € 90.000,00."""
+    for code, value, unit in (
+        ("fte_hours_per_week", "36", "hours"),
+        ("fte_weeks", "52", "weeks"),
+        ("fte_price_cents", "9000000", "cents"),
+        ("school_weeks", "35", "weeks"),
+    ):
+        make_norm(code, value, unit=unit)
+    draft = named_draft(femke, world)
+    school = draft.document["schools"][0]["ref"]
+    typed = filled(femke, draft, "omvang") | {
+        "sizing": "group_places",
+        "group_places-groups-0-school": school,
+        "group_places-groups-0-children": "12",
+        "group_places-groups-0-max_children": "10",
+        "group_places-groups-0-fte_per_group": "0,5",
+    }
+    revision = draft.revision
+
+    piece = femke.post(f"{step_url(draft, 'omvang')}voorbeeld", typed, headers={"HX-Request": "true"})
+    whole = femke.post(f"{step_url(draft, 'omvang')}voorbeeld", typed)
+
+    for answer in (piece, whole):
+        assert answer.status_code == 200
+        text = page_of(answer).replace("\xa0", " ")
+        assert "€ 90.000,00" in text
+        assert "1,00" in text
+    assert "<html" not in page_of(piece)
+    assert fields_of(page_of(whole))["group_places-groups-0-children"] == "12"
+    draft.refresh_from_db()
+    assert draft.revision == revision
+
+
+def test_what_is_half_typed_keeps_the_total_of_what_is_stored(femke: Client) -> None:
+    draft = begin(femke)
+    typed = filled(femke, draft, "omvang") | {"sizing": "flat_rate", "flat_rate-cents_per_child": "12,"}
+
+    page = page_of(femke.post(f"{step_url(draft, 'omvang')}voorbeeld", typed, headers={"HX-Request": "true"}))
+
+    assert "Dit is de som van wat is bewaard." in page
+
+
+def test_what_is_missing_is_told_with_the_step_that_solves_it(world: World, femke: Client) -> None:
+    draft = named_draft(femke, world)
+    save(
+        femke,
+        draft,
+        "grondslag",
+        **{"basis": "estimate", "estimate-estimates-0-school": draft.document["schools"][0]["ref"]},
+    )
+
+    page = page_of(femke.get(step_url(draft, "controleren")))
+
+    assert "Dit uitgangspunt ontbreekt nog: Schoolweken per schooljaar." in page
+    assert f'href="{step_url(draft, "grondslag")}">Naar die stap' in page
+
+
+# --- Two windows ----------------------------------------------------------------------------------------------------
+
+
+def test_the_second_of_two_windows_is_told_and_loses_nothing(femke: Client) -> None:
+    draft = begin(femke)
+    first = filled(femke, draft, "deelnemers") | {"about-name": "Uit het eerste venster"}
+    second = filled(femke, draft, "deelnemers") | {"about-name": "Uit het tweede venster"}
+
+    assert femke.post(step_url(draft, "deelnemers"), first).status_code == 302
+    told = femke.post(step_url(draft, "deelnemers"), second)
+
+    assert told.status_code == 409
+    assert "in een ander venster bewaard" in page_of(told)
+    again = fields_of(page_of(told))
+    assert again["about-name"] == "Uit het tweede venster"
+    draft.refresh_from_db()
+    assert draft.document["name"] == "Uit het eerste venster"
+    assert femke.post(step_url(draft, "deelnemers"), again).status_code == 302
+    draft.refresh_from_db()
+    assert draft.document["name"] == "Uit het tweede venster"
+
+
+# --- Placeholders of an example -------------------------------------------------------------------------------------
+
+
+def test_a_placeholder_is_replaced_wherever_the_example_speaks_of_it(world: World, femke: Client) -> None:
+    draft = begin(femke, practice="einstein-class")
+    (school,) = draft.document["schools"]
+
+    assert save(femke, draft, "deelnemers", **{"schools-0-school": str(world.school.pk)}).status_code == 302
+
+    (row,) = draft.document["schools"]
+    assert row["name"] == "De Eik"
+    text = json.dumps(draft.document)
+    assert f'"{school["ref"]}"' not in text
+    assert text.count(row["ref"]) >= 3
+
+
+def test_who_goes_takes_along_what_cannot_stand_without_it_and_that_is_told(femke: Client) -> None:
+    draft = begin(femke, practice="einstein-class")
+    typed = filled(femke, draft, "deelnemers")
+    shown = fields_of(page_of(femke.post(step_url(draft, "deelnemers"), typed | {"do": "remove:schools-0"})))
+
+    answer = femke.post(step_url(draft, "deelnemers"), shown, follow=True)
+
+    assert "Daar is het ook weggehaald" in page_of(answer)
+    draft.refresh_from_db()
+    assert draft.document["schools"] == []
+    assert draft.document["arrangement"]["sizing"] == {"kind": "formation", "posts": []}
+
+
+def test_nothing_of_the_children_or_the_source_of_an_example_comes_along(femke: Client) -> None:
+    draft = begin(femke, practice="lara-kees-toon")
+
+    for name in ("indications", "flows", "flows_total", "source_says", "disclosure_ground"):
+        assert name not in draft.document
+    assert "disclosure_threshold" not in {row["code"] for row in draft.document["norms"]}
+
+
+# --- Finishing ------------------------------------------------------------------------------------------------------
+
+
+def finish(client: Client, draft: Draft, **changed: str) -> Any:
+    typed = filled(client, draft, "controleren") | changed
+    return client.post(reverse("budgets:draft-finish", args=[draft.pk]), typed)
+
+
+def test_an_example_is_no_budget_before_its_placeholders_are_replaced(femke: Client) -> None:
+    pools = Pool.objects.count()
+    draft = begin(femke, practice="einstein-class")
+
+    answer = finish(femke, draft)
+
+    assert answer.status_code == 422
+    assert "komt uit het voorbeeld. Kies uw eigen school" in page_of(answer)
+    assert Pool.objects.count() == pools
+    assert Draft.objects.filter(pk=draft.pk).exists()
+
+
+def test_a_finished_agreement_is_a_budget_and_pressing_twice_makes_one(world: World, femke: Client) -> None:
+    pools = Pool.objects.count()
+    draft = named_draft(femke, world)
+    typed = filled(femke, draft, "controleren")
+    url = reverse("budgets:draft-finish", args=[draft.pk])
+
+    first, second = femke.post(url, typed), femke.post(url, typed)
+
+    assert first.status_code == second.status_code == 302
+    assert first["Location"] == second["Location"] == reverse("budgets:pool", args=[draft.pk])
+    assert Pool.objects.count() == pools + 1
+    assert not Draft.objects.filter(pk=draft.pk).exists()
+    pool = Pool.objects.get(pk=draft.pk)
+    assert (pool.name, pool.school_year, pool.own_norms_only) == ("Samen in Nijmegen", "2026-2027", False)
+    assert [link.school for link in pool.school_links.all()] == [world.school]
+    assert [party.municipality for party in pool.parties.all()] == [world.school.municipality]
+    assert AuditEvent.objects.filter(action="make_pool", subject_id=str(pool.pk)).count() == 1
+    assert "Druk op Bereken" in page_of(femke.get(first["Location"]))
+
+
+def test_a_school_that_left_the_organisation_meanwhile_is_refused(world: World, femke: Client) -> None:
+    draft = named_draft(femke, world)
+    world.school.municipality = make_municipality(cbs_code="0296", name="Wijchen")
+    world.school.save()
+
+    answer = finish(femke, draft)
+
+    assert answer.status_code == 422
+    assert "De Eik is niet of niet meer van uw organisatie" in page_of(answer)
+
+
+def test_the_own_organisation_cannot_be_left_out(world: World, femke: Client) -> None:
+    make_municipality(cbs_code="0202", name="Arnhem")
+    draft = named_draft(femke, world)
+    save(femke, draft, "deelnemers", **{"parties-0-name": "Arnhem"})
+
+    answer = finish(femke, draft)
+
+    assert answer.status_code == 422
+    assert "Uw eigen organisatie doet nog niet mee" in page_of(answer)
+
+
+def test_schools_of_others_are_not_offered(world: World, femke: Client) -> None:
+    page = page_of(femke.get(step_url(begin(femke), "deelnemers")))
+
+    assert str(world.school.pk) in page
+    assert str(world.neighbour.pk) not in page
+
+
+# --- Changing the terms of a budget ---------------------------------------------------------------------------------
+
+
+def test_terms_of_a_budget_are_changed_in_place(world: World, femke: Client) -> None:
+    stream = world.pool.streams.get()
+    version = world.pool.terms_version
+    draft = begin(femke, pool=str(world.pool.pk))
+    shown = fields_of(
+        page_of(femke.post(step_url(draft, "geld"), filled(femke, draft, "geld") | {"do": "add:amounts"}))
+    )
+    changed = {
+        "streams-0-ground": "Jeugdwet 2.9",
+        "amounts-0-label": "Preventie",
+        "amounts-0-stream": "zbo",
+        "amounts-0-stated_total_cents": "1000",
+        "amounts-0-leading": "total",
+    }
+    assert femke.post(step_url(draft, "geld"), shown | changed).status_code == 302
+    draft.refresh_from_db()
+
+    answer = finish(femke, draft)
+
+    assert answer["Location"] == reverse("budgets:pool", args=[world.pool.pk])
+    pool = Pool.objects.get(pk=world.pool.pk)
+    assert pool.terms_version == version + 1
+    assert pool.streams.get().pk == stream.pk
+    assert pool.streams.get().ground == "Jeugdwet 2.9"
+    assert pool.amounts.get().stated_total_cents == 100000
+    assert pool.norms.count() == 5
+    assert [link.school for link in pool.school_links.all()] == [world.school]
+    again = femke.post(reverse("budgets:draft-finish", args=[draft.pk]), {"revision": "2", "pool": str(pool.pk)})
+    assert again["Location"] == reverse("budgets:pool", args=[pool.pk])
+    assert Pool.objects.get(pk=world.pool.pk).terms_version == version + 1
+
+
+def test_terms_that_changed_meanwhile_are_not_overwritten(world: World, femke: Client) -> None:
+    draft = begin(femke, pool=str(world.pool.pk))
+    Pool.objects.filter(pk=world.pool.pk).update(terms_version=7)
+
+    answer = finish(femke, draft)
+
+    assert answer.status_code == 409
+    assert "intussen gewijzigd" in page_of(answer)
+    assert "Begin opnieuw" in page_of(answer)
+    assert Draft.objects.filter(pk=draft.pk).exists()
+    assert Pool.objects.get(pk=world.pool.pk).terms_version == 7
+
+
+def test_a_stream_goes_with_its_amounts_and_a_party_with_its_streams(world: World, femke: Client) -> None:
+    school = make_school("De Berk", brin="03CC", location="00")
+    draft = begin(femke, pool=str(world.pool.pk))
+    assert "schools-0-school" not in filled(femke, draft, "deelnemers")
+    assert school.pk not in draft.document["schools"]
+    shown = fields_of(
+        page_of(femke.post(step_url(draft, "geld"), filled(femke, draft, "geld") | {"do": "remove:streams-0"}))
+    )
+    assert femke.post(step_url(draft, "geld"), shown).status_code == 302
+    draft.refresh_from_db()
+
+    assert finish(femke, draft).status_code == 302
+    assert Pool.objects.get(pk=world.pool.pk).streams.count() == 0
+
+
+# --- The list -------------------------------------------------------------------------------------------------------
+
+
+def test_the_list_says_what_is_missing_and_asks_before_it_throws_away(femke: Client) -> None:
+    draft = begin(femke, practice="einstein-class")
+    url = reverse("budgets:drafts")
+
+    page = page_of(femke.get(url))
+    assert "dingen ontbreken" in page
+    asked = page_of(femke.get(f"{url}?weg={draft.pk}"))
+    assert "weghalen?" in asked
+    assert Draft.objects.count() == 1
+    done = femke.post(reverse("budgets:draft-discard", args=[draft.pk]), follow=True)
+
+    assert "U hebt geen afspraak in de maak" in page_of(done)
+    assert Draft.objects.count() == 0

@@ -4,10 +4,15 @@ A process of its own, with the site's environment: the tests' own database and s
 """
 
 import json
+import os
+import signal
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from datetime import timedelta
+from itertools import product
+from pathlib import Path
 from typing import Any
 
 import django
@@ -15,6 +20,7 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.core.files.storage import default_storage  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.db.models.functions import Now  # noqa: E402
@@ -22,10 +28,14 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from accounts.models import AuditEvent, User  # noqa: E402
-from budgets.actions import request_calculation, sweep_calculations  # noqa: E402
-from budgets.models import Calculation, Pool  # noqa: E402
+from budgets.actions import jobs, request_calculation, run_calculation, sweep_calculations  # noqa: E402
+from budgets.models import Calculation, Job, Pool  # noqa: E402
+from reports.actions import request_report  # noqa: E402
+from reports.files import read_pdf  # noqa: E402
+from reports.models import Report  # noqa: E402
+from schools.models import School  # noqa: E402
 from tests.cast import make_world  # noqa: E402
-from tests.factories import make_indication, make_pupil  # noqa: E402
+from tests.factories import make_indication, make_pool, make_pupil  # noqa: E402
 
 Answer = dict[str, Any]
 
@@ -97,12 +107,59 @@ def show() -> Answer:
         {**row, "lease": str(row["lease"]), "minutes": _minutes(row.pop("result"))}
         for row in Calculation.objects.order_by("requested_at").values(*fields)
     ]
-    return {"rows": rows, "stored": AuditEvent.objects.filter(action="calculate_pool").count()}
+    return {"rows": rows, "stored": AuditEvent.objects.filter(action="calculate_pool", outcome="done").count()}
+
+
+def ask_each(*steps: str) -> Answer:
+    """Ask for a job per step ("calculation: …" or "report: …"), each of its own; return the step of each job."""
+    person = User.objects.get(email="noor@voorbeeld.example")
+    school = School.objects.get(name="De Eik")
+    of_calculations = [step for step in steps if step.startswith("calculation")]
+    of_reports = [step for step in steps if step.startswith("report")]
+    asked: list[Job] = [
+        request_calculation(pool=make_pool(school, name=step), acting_user=person) for step in of_calculations
+    ]
+    # Of one calculation there is one report per audience and language.
+    kinds = list(product(Report.Audience.values, ("nl", "en")))
+    calculated = [_calculated(make_pool(school, name=f"Verslag {number}")) for number in range(0, len(of_reports), 4)]
+    for (calculation, (audience, language)), _ in zip(product(calculated, kinds), of_reports, strict=False):
+        asked.append(request_report(calculation=calculation, audience=audience, language=language, acting_user=person))
+    return {"plan": {str(job.pk): step for job, step in zip(asked, [*of_calculations, *of_reports], strict=True)}}
+
+
+def ask_and_die() -> Answer:
+    """Ask for a calculation and be killed when it is stored and the bell must still ring."""
+    jobs._send = lambda task, pk: os.kill(os.getpid(), signal.SIGKILL)
+    return ask()
+
+
+def show_jobs() -> Answer:
+    """Tell how calculations and reports are doing that have a worker, and what they left behind."""
+    calculations = list(Calculation.objects.exclude(pool__name__startswith="Verslag"))
+    reports = list(Report.objects.all())
+    done = [report for report in reports if report.status == "done"]
+    folder = Path(default_storage.path("reports"))
+    return {
+        "jobs": [
+            {"id": str(job.pk), "status": job.status, "attempt": job.attempt} for job in (*calculations, *reports)
+        ],
+        "minutes": [_minutes(calculation.result) for calculation in calculations],
+        "calculated": _lines("calculate_pool", calculations),
+        "made": _lines("make_report", reports),
+        "whole_files": sum(bool(read_pdf(report)) for report in done),
+        "files": len(list(folder.glob("*.pdf"))),
+    }
+
+
+def forget_bells() -> Answer:
+    """Let the last bell be long ago without waiting for it."""
+    return {"rows": Calculation.objects.filter(status="queued").update(published_at=Now() - timedelta(minutes=1))}
 
 
 def expire() -> Answer:
     """Let the leases run out without waiting for them."""
-    return {"rows": Calculation.objects.filter(status="running").update(lease_until=Now() - timedelta(seconds=1))}
+    over = {"lease_until": Now() - timedelta(seconds=1)}
+    return {"rows": sum(model.objects.filter(status="running").update(**over) for model in (Calculation, Report))}
 
 
 def sweep(seconds: str) -> Answer:
@@ -119,11 +176,38 @@ def _ask(school: str) -> Calculation:
     return request_calculation(pool=pool, acting_user=User.objects.get(email="noor@voorbeeld.example"))
 
 
+def _calculated(pool: Pool) -> Calculation:
+    calculation = request_calculation(pool=pool, acting_user=User.objects.get(email="noor@voorbeeld.example"))
+    run_calculation(calculation.pk)
+    calculation.refresh_from_db()
+    return calculation
+
+
+def _lines(action: str, jobs: Sequence[Job]) -> int:
+    return AuditEvent.objects.filter(action=action, subject_id__in=[str(job.pk) for job in jobs]).count()
+
+
 def _minutes(result: str) -> int | None:
     return json.loads(result)["totals"]["minutes"] if result else None
 
 
-WORDS = {word.__name__: word for word in (prepare, rename, ask, ask_at_once, click, show, expire, sweep)}
+WORDS = {
+    word.__name__: word
+    for word in (
+        prepare,
+        rename,
+        ask,
+        ask_at_once,
+        ask_each,
+        ask_and_die,
+        click,
+        show,
+        show_jobs,
+        expire,
+        forget_bells,
+        sweep,
+    )
+}
 
 if __name__ == "__main__":
     answer = WORDS[sys.argv[1]](*sys.argv[2:])

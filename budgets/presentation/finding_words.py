@@ -56,7 +56,7 @@ MATTERS: Words = {
     "share_unstated": _("De afspraak zegt niet van alle schooltijd waar een leerling is."),
     "effort_fell": _("Een partij zet naast het budget minder in dan voor de afspraak."),
     "renewal_due": _("De partijen besluiten dit schooljaar of ze doorgaan met de afspraak."),
-    "norm_ends": _("Dit uitgangspunt loopt dit schooljaar af en er is nog geen waarde voor daarna."),
+    "norm_ends": _("Niet elk uitgangspunt heeft al een waarde voor het volgende schooljaar."),
     "empty_pool": _("Er zijn geen toekenningen die meetellen. Er zijn dus geen uren om te bundelen."),
     "empty_pool_without_schools": _("Dit budget noemt alleen bedragen. Zonder toekenningen zijn er geen uren en fte."),
 }
@@ -119,7 +119,6 @@ DETAILS: Mapping[str, tuple[str | Promise, ...]] = {
         _("Eerst was het %(baseline_cents)s, nu %(cents)s."),
     ),
     "renewal_due": (_("De laatste dag daarvoor is %(until)s."),),
-    "norm_ends": (_("De laatste dag ervan is %(until)s."),),
     "shares_do_not_add_up": (_("Samen zijn ze %(total)s."),),
     "mixed_periods": (_("Voor een heel schooljaar: %(school_year_cents)s. Voor een periode: %(period_cents)s."),),
     "norm_changed": (_("Tot %(from)s is de waarde %(value)s, daarna %(changes_to)s."),),

@@ -5,9 +5,11 @@ A finding about one child's row is shown apart only to who may see that child; e
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.utils.translation import gettext, ngettext
 
+from accounts.templatetags.numbers import datum
 from budgets.engine import Finding, PoolBudget, PoolSnapshot
 from budgets.presentation.disclosure import Disclosure
 from budgets.presentation.finding_words import ADVICE, MATTERS, detail_text
@@ -17,6 +19,8 @@ from budgets.presentation.wording import NORMS, SEVERITIES, within_a_sentence, w
 
 # An amount may have the same ref as its stream.
 ABOUT_AMOUNTS = frozenset({"digit_swap", "total_mismatch"})
+# The same of several norms is told once.
+ABOUT_NORMS = frozenset({"norm_ends"})
 ABOUT_STREAMS = frozenset({"granted_not_realised", "mean_not_actual"})
 # Details that count children.
 OF_CHILDREN = frozenset({"children", "pupils"})
@@ -50,9 +54,12 @@ def finding_views(
     views: list[FindingView] = []
     counted: dict[str, list[Finding]] = {}
     named: dict[str, list[Finding]] = {}
+    norms: dict[str, list[Finding]] = {}
     for finding in budget.findings:
         if finding.ref in links and finding.code not in ABOUT_STREAMS:
             named.setdefault(finding.code, []).append(finding)
+        elif finding.code in ABOUT_NORMS:
+            norms.setdefault(finding.code, []).append(finding)
         elif finding.code in ABOUT_STREAMS or finding.ref in about_children:
             counted.setdefault(finding.code, []).append(finding)
         else:
@@ -62,6 +69,9 @@ def finding_views(
             views.append(_list(rows, links, disclosure))
         else:
             views += [_one(row, snapshot, names, links[row.ref or ""]) for row in rows]
+    for code, rows in norms.items():
+        detail = " ".join((_ending(rows), word(ADVICE, code)))
+        views.append(_view(rows[0], text=word(MATTERS, code), detail=detail, count=len(rows)))
     for code, rows in counted.items():
         is_open = code not in ABOUT_STREAMS
         detail = _times(len(rows), disclosure) if is_open else _streams(rows, names, disclosure.hidden)
@@ -129,6 +139,19 @@ def _times(count: int, disclosure: Disclosure) -> str:
         return gettext("Dit geldt voor enkele toekenningen.")
     times = ngettext("Dit geldt voor één toekenning.", "Dit geldt voor %(count)s toekenningen.", count)
     return times % {"count": count}
+
+
+def _ending(rows: Sequence[Finding]) -> str:
+    """Name the norms, by the day that is their last."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        name = word(NORMS, row.ref)
+        found.setdefault(str(row.detail.get("until", "")), []).append(within_a_sentence(name))
+    return " ".join(
+        gettext("Laatste dag %(day)s: %(norms)s.") % {"day": datum(date.fromisoformat(day)), "norms": ", ".join(names)}
+        for day, names in sorted(found.items())
+        if day
+    )
 
 
 def _streams(rows: Sequence[Finding], names: Names, hidden: Collection[str]) -> str:

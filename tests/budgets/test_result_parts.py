@@ -506,3 +506,15 @@ def test_withheld_pool_shows_the_agreement_and_no_number(audience: Audience) -> 
     parts = (view.agreement.purchases, view.agreement.levels, view.agreement.places, view.effects.months, view.year_end)
     assert [bool(part) for part in parts] == [is_school] * 5
     assert view.agreement.choices
+
+
+def test_norms_that_end_are_told_once() -> None:
+    document = pool()
+    for row in document["norms"]:
+        row["valid_until"] = "2026-07-31"
+
+    (found,) = [row for row in view_of(document).findings if row.code == "norm_ends"]
+
+    assert found.count == 4
+    assert found.detail.startswith("Laatste dag 31 juli 2026: ")
+    assert "prijs van één fte per jaar" in found.detail

@@ -64,9 +64,10 @@ def look_for_doubles(
 
 
 def look_for_gaps(indications: Rows, days: Mapping[str, Spans], year: SchoolYear, notes: Notes) -> None:
-    """Find `gap` where at least one school day lies between two rows of one child and stream."""
-    for rows in _grouped(indications, lambda row: (row.child, row.stream)):
-        pieces = sorted((span, row.ref) for row in rows for span in days.get(row.ref, ()))
+    """Find `gap` where at least one school day lies between two rows of one child and stream that count this year."""
+    counted = [row for row in indications if row.ref in days]
+    for rows in _grouped(counted, lambda row: (row.child, row.stream)):
+        pieces = sorted((span, row.ref) for row in rows for span in days[row.ref])
         covered_until, last = 0, ""
         for (start, end), ref in pieces:
             between = (covered_until, start)

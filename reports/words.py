@@ -37,13 +37,16 @@ MEANINGS: Mapping[str | Promise, str | Promise] = {
     _("gezamenlijk budget"): _("Geld van verschillende betalers dat samen wordt gebruikt voor hulp op school."),
     _("halve fte"): _("Een aanstelling die naar boven is afgerond op een veelvoud van een halve baan."),
     _("inbrengbaar"): _("Of geld in het gezamenlijke budget mag: ja, nee, of pas na een besluit van het bestuur."),
+    _("kassier"): _("De gemeente die alles betaalt en met de andere partijen afrekent."),
     _("lasten"): _("Wat de hulp kost."),
     _("OCW"): _("Het ministerie van Onderwijs, Cultuur en Wetenschap; dit geld gaat naar het schoolbestuur."),
     _("peilmoment"): _("Het moment waarop de gegevens voor deze berekening zijn vastgelegd."),
     _("saldo"): _("Dekking min lasten."),
     _("samenwerkingsverband"): _("De schoolbesturen in een regio die samen passend onderwijs regelen."),
     _("toekenning"): _("Een besluit waarmee een kind hulp krijgt, voor een bepaalde tijd."),
+    _("trekkingsrecht"): _("Het aantal fte dat een school uit het gezamenlijke budget mag inzetten."),
     _("uitgangspunt"): _("Een getal waarmee is gerekend, zoals de prijs van één fte, met zijn bron."),
+    _("vermeden kosten"): _("Geld dat niet hoeft te worden uitgegeven. Het is er niet, en telt nergens mee."),
     _("ZBO"): _("Zorg binnen onderwijs: jeugdhulp van de gemeente die op school wordt gegeven."),
 }
 

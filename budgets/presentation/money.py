@@ -33,7 +33,10 @@ def _ground(stream: Stream | None, group: Group) -> str:
     if stream is None:
         return ""
     if group.poolable is Poolable.NO and stream.poolable is not Poolable.NO:
-        return gettext("Telt niet mee: het kind doet vanaf een dag niet meer mee, of de geldstroom is dan afgelopen.")
+        return gettext(
+            "Telt niet mee: het kind of de gemeente doet dan niet mee, er loopt nog een eigen besluit, of de geldstroom "
+            "is afgelopen."
+        )
     return stream.ground or ""
 
 

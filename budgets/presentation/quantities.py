@@ -97,22 +97,26 @@ def _with_unit(unit: str) -> Callable[[Fraction], str]:
 
 
 def _name(unit: str, value: Fraction) -> str:
-    number = 1 if value == 1 else 2
-    names = {
-        "weeks": ngettext("week", "weken", number),
-        "hours": ngettext("uur", "uur", number),
-        "days": ngettext("dag", "dagen", number),
-        "school_days": ngettext("schooldag", "schooldagen", number),
-        "months": ngettext("maand", "maanden", number),
-        "children": ngettext("kind", "kinderen", number),
-        "minutes": ngettext("minuut", "minuten", number),
-        "minutes_per_week": ngettext("minuut per week", "minuten per week", number),
-        "hours_per_week": ngettext("uur per week", "uur per week", number),
-        "cents": ngettext("cent", "cent", number),
-        "fte": gettext("fte"),
-    }
-    return names.get(unit, "" if unit in _BARE else unit)
+    named = _NAMES.get(unit)
+    if named is None:
+        return "" if unit in _BARE else unit
+    return named(1 if value == 1 else 2)
 
+
+# One lookup for the unit that is shown: a page shows hundreds of numbers.
+_NAMES: Mapping[str, Callable[[int], str]] = {
+    "weeks": lambda number: ngettext("week", "weken", number),
+    "hours": lambda number: ngettext("uur", "uur", number),
+    "days": lambda number: ngettext("dag", "dagen", number),
+    "school_days": lambda number: ngettext("schooldag", "schooldagen", number),
+    "months": lambda number: ngettext("maand", "maanden", number),
+    "children": lambda number: ngettext("kind", "kinderen", number),
+    "minutes": lambda number: ngettext("minuut", "minuten", number),
+    "minutes_per_week": lambda number: ngettext("minuut per week", "minuten per week", number),
+    "hours_per_week": lambda number: ngettext("uur per week", "uur per week", number),
+    "cents": lambda number: ngettext("cent", "cent", number),
+    "fte": lambda _number: gettext("fte"),
+}
 
 _BARE = frozenset({"", "number", "share", "factor", "ratio", "count", "fraction"})
 

@@ -26,6 +26,7 @@ ONCE = (
     "tests/config/test_server_settings.py",
     "tests/journeys/test_start.py",
 )
+RANDOM_POOLS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def lanes(*, services: Services, pytest_arguments: Sequence[str]) -> list[list[C
     on_services = _on_services(services, pytest_arguments)
     if pytest_arguments:
         return [[on_sqlite], on_services]
-    return [[on_sqlite], [*_static(), *on_services, _reversed()]]
+    return [[on_sqlite, _random_pools()], [*_static(), *on_services, _reversed()]]
 
 
 def _static() -> list[Check]:
@@ -64,6 +65,12 @@ def _on_services(services: Services, pytest_arguments: Sequence[str]) -> list[Ch
     addresses = {"DATABASE_URL": services.postgresql, "BROKER_URL": services.redis}
     without = [f"--ignore={path}" for path in ONCE]
     return [_pytest("tests on PostgreSQL with Redis", *_marked(""), *without, *pytest_arguments, **addresses)]
+
+
+def _random_pools() -> Check:
+    """Try what must hold for every pool on as many random ones, whatever number the other runs make do with."""
+    arguments = ("-n", "2", "tests/budgets/engine/test_properties.py")
+    return _pytest(f"{RANDOM_POOLS:,} random pools per property", *arguments, ONTSCHOT_EXAMPLES=str(RANDOM_POOLS))
 
 
 def _reversed() -> Check:

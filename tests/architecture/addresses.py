@@ -8,11 +8,14 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from budgets.models import Norm, Pool
-from budgets.practices import all_practices
+from budgets.actions import start_draft
+from budgets.forms.steps import STEPS
+from budgets.models import Draft, Norm, Pool
+from budgets.practices import all_practices, practice
 from cases.models import Indication, Professional, Pupil
 from reports.models import Report
 from schools.models import District, School
+from schools.years import SchoolYear
 from tests.demo import Demo
 
 Keys = Callable[[Demo], list[Any]]
@@ -65,6 +68,20 @@ def _reports(demo: Demo) -> list[Any]:
     return list(Report.objects.order_by("pk").values_list("pk", flat=True))
 
 
+def _drafts(demo: Demo) -> list[Any]:
+    """Two agreements in the making: one as an example does it, one that changes a budget."""
+    person = demo.people["gemeente"]
+    if not Draft.objects.filter(owner=person).exists():
+        year = SchoolYear.parse("2026-2027")
+        start_draft(school_year=year, practice=practice("sjso-amsterdam"), acting_user=person)
+        start_draft(school_year=year, pool=Pool.objects.order_by("name").first(), acting_user=person)
+    return list(Draft.objects.filter(owner=person).order_by("created_at").values_list("pk", flat=True))
+
+
+def _draft_steps(demo: Demo) -> list[Any]:
+    return [[pk, step.slug] for pk in _drafts(demo) for step in STEPS]
+
+
 OBJECTS: dict[str, Keys] = {
     "budgets:area": _districts,
     "budgets:calculate": _pools,
@@ -75,6 +92,11 @@ OBJECTS: dict[str, Keys] = {
     "budgets:norm-end": _norms,
     "budgets:norm-remove": _norms,
     "budgets:norm-replace": _norms,
+    "budgets:draft": _drafts,
+    "budgets:draft-discard": _drafts,
+    "budgets:draft-finish": _drafts,
+    "budgets:draft-preview": _draft_steps,
+    "budgets:draft-step": _draft_steps,
     "budgets:pool": _pools,
     "budgets:pool-export": _pools,
     "budgets:pool-norm-history": _pools,
@@ -124,6 +146,6 @@ def addresses(demo: Demo) -> list[tuple[str, str]]:
     for name, takes_object in routes():
         if name in UNASKABLE:
             continue
-        keys = [[key] for key in OBJECTS[name](demo)] if takes_object else [[]]
+        keys = [key if isinstance(key, list) else [key] for key in OBJECTS[name](demo)] if takes_object else [[]]
         asked += [(name, reverse(name, args=key)) for key in keys]
     return asked

@@ -82,6 +82,7 @@ def _examples() -> dict[str, Any]:
             {"label": "Verantwoordelijke gemeente", "value": "Nijmegen", "note": "volgens het woonplaatsbeginsel"},
             {"label": "Besluitnummer", "value": None},
         ],
+        "typed_and_stored": [{"label": "Uren per week", "typed": "8,7", "stored": "9"}],
         "page": Paginator(range(120), 10).get_page(4),
         "sorts": [
             {"label": "einddatum", "url": "?sort=until", "current": True, "direction": "asc"},

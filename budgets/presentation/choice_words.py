@@ -42,8 +42,8 @@ CHOICES: Mapping[str, Mapping[str, ChoiceWords]] = {
             _("Wat alle partijen in één eerder jaar gebruikten, is het bedrag waarmee de afspraak begint."),
         ),
         "estimate": ChoiceWords(
-            _("Schatting van de school"),
-            _("De school schat zelf hoeveel ondersteuning nodig is, zonder losse besluiten op te tellen."),
+            _("Schatting vooraf"),
+            _("De school, of de partijen samen, schatten wat er nodig is. Er worden geen besluiten opgeteld."),
         ),
     },
     "sizing": {

@@ -139,9 +139,8 @@ def _choices(chosen: Sequence[Calculation], *, user: User) -> list[tuple[str, li
     return [(title, [(str(row.pk), f"{row.pool.name}, {_moment(row)}") for row in rows]) for title, rows in per_pool]
 
 
-def _by_pool(row: Calculation) -> tuple[str, str, float]:
-    finished = row.finished_at or row.requested_at
-    return (row.pool.name, row.pool.school_year, -finished.timestamp())
+def _by_pool(row: Calculation) -> tuple[str, str]:
+    return (row.pool.name, row.pool.school_year)
 
 
 def _moment(row: Calculation) -> str:

@@ -34,8 +34,8 @@ def _ground(stream: Stream | None, group: Group) -> str:
         return ""
     if group.poolable is Poolable.NO and stream.poolable is not Poolable.NO:
         return gettext(
-            "Telt niet mee: het kind of de gemeente doet dan niet mee, er loopt nog een eigen besluit, of de geldstroom "
-            "is afgelopen."
+            "Telt niet mee: het kind of de gemeente doet dan niet mee, er loopt nog een eigen besluit, of de "
+            "geldstroom is afgelopen."
         )
     return stream.ground or ""
 

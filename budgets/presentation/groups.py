@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
 
-from budgets.engine import ByResidence, IndicationInput, Line, OwnDecision, Poolable, PoolBudget, PoolSnapshot
+from budgets.engine import (
+    ByResidence,
+    IndicationInput,
+    Line,
+    OwnDecision,
+    Poolable,
+    PoolBudget,
+    PoolSnapshot,
+    VolumeUnit,
+)
 from budgets.presentation.disclosure import Disclosure, Split, split_rows
 from budgets.presentation.rows import NOT_APPLICABLE
 
@@ -44,11 +53,16 @@ class Group:
             cents=total_of(line.cents for line in lines) if lists_cents else NOT_APPLICABLE,
         )
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there are neither hours nor money in it."""
+        return {self.minutes, self.cents} <= {0, NOT_APPLICABLE}
+
 
 def groups_of(snapshot: PoolSnapshot, budget: PoolBudget) -> list[Group]:
     """Return the groups, those that may be pooled first."""
-    with_minutes = {row.stream for row in snapshot.indications if row.minutes is not None}
-    with_cents = {row.stream for row in snapshot.indications if row.amount_cents is not None}
+    with_minutes = {row.stream for row in snapshot.indications if row.minutes is not None or _is_time(row)}
+    with_cents = {row.stream for row in snapshot.indications if row.amount_cents is not None or _is_money(row)}
     with_cents |= {row.stream for row in snapshot.amounts}
     found: dict[tuple[str, str | None, Poolable], list[Line]] = {}
     for line in budget.lines:
@@ -63,7 +77,10 @@ def groups_of(snapshot: PoolSnapshot, budget: PoolBudget) -> list[Group]:
         )
         for (stream, _party, _verdict), lines in found.items()
     ]
-    return sorted(groups, key=lambda group: VERDICTS.index(group.poolable))
+    verdicts = {stream.ref: stream.poolable for stream in snapshot.streams}
+    # What falls away on days without school is nothing, and a row of nothing would only raise questions.
+    told = [group for group in groups if group.poolable is verdicts.get(group.stream) or not group.is_nothing]
+    return sorted(told, key=lambda group: VERDICTS.index(group.poolable))
 
 
 def children_of(lines: Sequence[Line], places: Places) -> int | None:
@@ -76,6 +93,14 @@ def children_of(lines: Sequence[Line], places: Places) -> int | None:
     ours = {(line.school, line.responsible_municipality) for line in lines}
     twice = sum(max(len(ours & there) - 1, 0) for there in places.values()) if len(ours) > 1 else 0
     return max(sum(counts) - twice, max(counts, default=0)) or None
+
+
+def _is_money(row: IndicationInput) -> bool:
+    return row.volume is not None and row.unit is VolumeUnit.EURO_CENTS
+
+
+def _is_time(row: IndicationInput) -> bool:
+    return row.volume is not None and not _is_money(row)
 
 
 def _fte(lines: Iterable[Line]) -> Decimal | str:

@@ -35,7 +35,7 @@ def _ground(stream: Stream | None, group: Group) -> str:
     if group.poolable is Poolable.NO and stream.poolable is not Poolable.NO:
         return gettext(
             "Telt niet mee: het kind of de gemeente doet dan niet mee, er loopt nog een eigen besluit, of de "
-            "geldstroom is afgelopen."
+            "geldstroom of de afspraak is dan afgelopen."
         )
     return stream.ground or ""
 

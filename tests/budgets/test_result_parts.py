@@ -480,6 +480,26 @@ def test_child_at_two_schools_is_one_child() -> None:
     assert [(row.sublabel, row.children) for row in agreed(*rows).budget_rows] == [("Nijmegen", 2)]
 
 
+def test_hours_and_money_that_come_as_a_volume_stand_in_the_table() -> None:
+    hours = indication("i1", minutes=None, volume=9, unit="hour", amount_cents=None, amount_basis=None)
+    euros = indication(
+        "i2", stream="swv", minutes=None, frequency=None, volume=900000, unit="euro_cents", amount_cents=None,
+        amount_basis=None,
+    )  # fmt: skip
+
+    rows = {row.sublabel: (row.minutes, row.cents) for row in agreed(hours, euros).budget_rows}
+
+    # 9 hours in each of 35 weeks; € 9.000 and no hours.
+    assert rows == {"Nijmegen": (18900, ""), "Stromenland": ("", 900000)}
+
+
+def test_end_on_a_day_without_school_makes_no_row_of_nothing() -> None:
+    # The calendar of the test has no school after 12 June.
+    rows = agreed(*children(2), term={"hard_stop": "2026-06-30"}).budget_rows
+
+    assert [row.poolable_code for row in rows] == ["yes"]
+
+
 def test_fte_of_a_row_come_from_its_lines() -> None:
     view = agreed(*children(2))
 

@@ -26,5 +26,6 @@ def seal_audit() -> None:
     name="accounts.tasks.check_audit", ignore_result=True, soft_time_limit=CHECK_SECONDS, time_limit=CHECK_SECONDS + 60
 )
 def check_audit() -> None:
-    """Check the whole log and keep the outcome for its page."""
+    """Check the whole log and keep the outcome for its page; what waited while no worker ran is sealed first."""
+    seal_audit()
     sealing.check_log()

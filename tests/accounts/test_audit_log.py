@@ -257,6 +257,15 @@ def test_a_failed_sign_in_names_the_user_and_not_what_was_typed(world: World) ->
     assert (unknown.subject_type, unknown.subject_id) == ("accounts.user", "")
 
 
+def test_a_sign_in_on_an_account_that_is_switched_off_is_logged(world: World) -> None:
+    User.objects.filter(pk=world.noor.pk).update(is_active=False)
+
+    _sign_in("noor@voorbeeld.example", PASSWORD)
+
+    event = AuditEvent.objects.get()
+    assert (event.actor, event.outcome, event.subject_id) == (None, "refused", str(world.noor.pk))
+
+
 def test_a_change_of_password_is_logged(world: World) -> None:
     client = _sign_in("noor@voorbeeld.example", PASSWORD)
     form = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}

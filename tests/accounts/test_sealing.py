@@ -3,14 +3,17 @@
 
 import random
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from importlib import import_module
 from io import StringIO
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from accounts.actions import record_event
@@ -272,6 +275,39 @@ def test_checking_takes_as_much_memory_for_many_lines_as_for_few() -> None:
     few, many = peak(2_000), peak(8_000)
 
     assert many < few * 1.3
+
+
+@pytest.fixture
+def unsealed_again(is_postgresql: bool) -> Iterator[None]:
+    """Let the database be emptied after a test that really commits its seals, and put the triggers back."""
+    if not is_postgresql:
+        pytest.skip("SQLite lets one write at a time, and in memory not even wait")
+    yield
+    drop_triggers()
+    execute("DELETE FROM accounts_auditseal")
+    with connection.schema_editor() as editor:
+        import_module("accounts.migrations.0002_audit_log").make_triggers(None, editor)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rounds_at_the_same_moment_make_one_chain(unsealed_again: None) -> None:
+    rows = (AuditEvent(action="sign_in", subject_type="accounts.user") for _ in range(3000))
+    AuditEvent.objects.bulk_create(rows)
+    start = Barrier(4)
+
+    def seal() -> int:
+        start.wait(10)
+        try:
+            return seal_events().count
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        counts = [round_.result(60) for round_ in [pool.submit(seal) for _ in range(4)]]
+    rest = seal_events().count
+
+    assert sum(counts) + rest == AuditSeal.objects.count() == 3000
+    assert verify_chain().is_intact
 
 
 # --- Commands --------------------------------------------------------------------------------------------------------

@@ -142,9 +142,11 @@ def _sizing(sizing: Sizing, variation: Variation) -> Sizing:
 
 
 def _flat_rate(sizing: engine.FlatRate, variation: Variation) -> engine.FlatRate:
+    """Put in what is varied; a rate that is varied is one figure, so the upper end of a range falls away."""
     names = ("threshold_minutes_per_week", "threshold_rule", "minutes_per_child_per_week", "cents_per_child")
-    given = {name: getattr(variation, name) for name in names}
-    return replace(sizing, **{name: value for name, value in given.items() if value is not None})
+    given = {name: getattr(variation, name) for name in names if getattr(variation, name) is not None}
+    given |= {f"{name}_high": None for name in ("minutes_per_child_per_week", "cents_per_child") if name in given}
+    return replace(sizing, **given)
 
 
 def _sharing(sharing: Sharing, shares: Positions) -> Sharing:

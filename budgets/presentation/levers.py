@@ -215,6 +215,9 @@ def _flat_rate(snapshot: engine.PoolSnapshot, names: Names) -> Iterator[Lever]:
 
 def _agreed(snapshot: engine.PoolSnapshot, names: Names) -> Iterator[Lever]:
     for position, row in enumerate(agreed_fte(snapshot.arrangement.sizing)):
+        if isinstance(row, engine.Group) and row.sessions_per_group is not None:
+            # Its fte follows from its sessions.
+            continue
         yield Lever(
             key=f"fte-{position + 1}",
             group=Group.FTE,

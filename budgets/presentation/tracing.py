@@ -28,15 +28,16 @@ class Knob(StrEnum):
 def closed_knobs(snapshot: engine.PoolSnapshot, disclosure: Disclosure) -> frozenset[Knob]:
     """Return what this reader may not vary.
 
-    The threshold of a flat rate: each step tells how many hours single children have. The school weeks: hours per week
+    The threshold of a flat rate: each step tells how many hours single children have, or the few children that one
+    school counted for its estimate. The school weeks: hours per week
     grow with them and hours per month or in total do not, so the weeks part the two, also per party and on the busiest
     day. They are open only where everything that lists hours grows alike; weeks that one stream has for itself part
     that stream from the others.
     """
-    if disclosure.is_open or not snapshot.indications:
+    if disclosure.is_open:
         return frozenset()
     closed = set()
-    if _admits_by_threshold(snapshot):
+    if _admits_by_threshold(snapshot, disclosure):
         closed.add(Knob.THRESHOLD)
     if not _scales_with_the_weeks(snapshot):
         closed.add(Knob.SCHOOL_WEEKS)
@@ -142,9 +143,17 @@ def _selection(snapshot: engine.PoolSnapshot) -> Hashable:
 _MEASURES = frozenset({Knob.SCHOOL_WEEKS, "daypart_minutes"})
 
 
-def _admits_by_threshold(snapshot: engine.PoolSnapshot) -> bool:
-    by_child = isinstance(snapshot.arrangement.basis, engine.Inventory | engine.Admission)
-    return by_child and isinstance(snapshot.arrangement.sizing, engine.FlatRate)
+def _admits_by_threshold(snapshot: engine.PoolSnapshot, disclosure: Disclosure) -> bool:
+    """Tell whether a threshold admits or refuses groups of children that may not stand apart."""
+    if not isinstance(snapshot.arrangement.sizing, engine.FlatRate):
+        return False
+    match snapshot.arrangement.basis:
+        case engine.Estimate(estimates=rows):
+            return any(disclosure.hides(row.children) for row in rows)
+        case engine.Inventory() | engine.Admission():
+            return bool(snapshot.indications)
+        case _:
+            return False
 
 
 def _scales_with_the_weeks(snapshot: engine.PoolSnapshot) -> bool:

@@ -106,6 +106,14 @@ def test_threshold_and_rate_of_a_flat_rate() -> None:
     assert outcome(base, cents_per_child=250_000).totals.pooled_cents == 250_000
 
 
+def test_rate_that_is_varied_is_one_figure_and_no_range() -> None:
+    ranges = flat(minutes_per_child_per_week=300, minutes_per_child_per_week_high=360)
+    base = snapshot(arrangement=arrangement(sizing=ranges))
+
+    assert "highest_rate" in {row.code for row in outcome(base).comparisons}
+    assert "highest_rate" not in {row.code for row in outcome(base, minutes_per_child_per_week=330).comparisons}
+
+
 def test_posts_rights_and_groups_by_their_position() -> None:
     posts = snapshot(arrangement=arrangement(sizing=TWO_POSTS))
     drawn = snapshot(arrangement=arrangement(sizing=rights({"school": "s1", "pot": "ggz", "fte": "1.2"})))

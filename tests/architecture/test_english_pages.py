@@ -34,6 +34,18 @@ DUTCH = re.compile(
 )
 TERMS = re.compile(r"\((?:intern begeleider|zorg binnen onderwijs)\)")
 
+# Names in the published practices that hold such a word.
+NAMES = (
+    "CSG Anna Maria van Schuurmanschool",
+    "De Boekanier",
+    "De Meierij",
+    "De Zeearend",
+    "Hart van Brabant",
+    "Instituut voor Publieke Waarden",
+    "Land van Cuijk",
+    "Rijk van Nijmegen",
+    "Besturenoverleg lokaal onderwijs Zwolle",
+)
 
 FORMS = {"cases:pupil-add", "cases:pupil-opt-out", "cases:professional-add", "cases:indication-add"}
 ANSWERS = ("", "onleesbaar", "1.250", "-8", "32-13-2026")
@@ -145,7 +157,7 @@ def dutch_in(html: str, *, typed: list[str]) -> list[str]:
 
 
 def _without(text: str, typed: list[str]) -> str:
-    for words in typed:
+    for words in (*typed, *NAMES):
         text = text.replace(words, "")
     return TERMS.sub("", text)
 

@@ -65,14 +65,15 @@ def blank_document(*, school_year: str, parties: Iterable[Row]) -> Document:
 def document_of_example(example: Document, *, parties: Iterable[Row]) -> Document:
     """Return what an example agreed, without its children and without what its source says of its own region.
 
-    `parties` are added, unless the example has one of the same role and name, or of the same ref; that gets their name.
+    `parties` take part in it. Where the example has one organisation of their role, they take its place.
     """
     document = {name: deepcopy(part) for name, part in example.items() if name not in OF_THE_EXAMPLE}
     document["arrangement"].pop("decision_counts", None)
     document["norms"] = [row for row in document.get("norms", []) if row["code"] != THRESHOLD]
-    document["parties"] = _with(document["parties"], parties)
     for number, row in enumerate(document.get("amounts", []), start=1):
         row.setdefault("ref", f"bedrag-{number}")
+    for row in parties:
+        document = _joined(document, row)
     return document
 
 
@@ -98,7 +99,7 @@ def free_ref(stem: str, taken: Iterable[str]) -> str:
 def scopes_of(document: Document) -> set[str]:
     """Return what a norm of the document can be limited to: the refs of parties and streams, and the pots."""
     refs = {row["ref"] for table in ("parties", "streams") for row in document[table]}
-    return refs | {row["pot"] for row in document["arrangement"]["sizing"].get("rights") or ()}
+    return refs | {row.get("pot") for row in document["arrangement"]["sizing"].get("rights") or ()}
 
 
 def rename_ref(document: Document, table: str, old: str, new: str) -> Document:
@@ -140,13 +141,16 @@ def without_ref(document: Document, table: str, ref: str) -> tuple[Document, fro
     return changed, frozenset(lost)
 
 
-def _with(parties: list[Row], added: Iterable[Row]) -> list[Row]:
-    by_ref = {row["ref"]: row for row in parties}
-    known = {(row["role"], row.get("name")) for row in parties}
-    for row in added:
-        if (row["role"], row["name"]) not in known:
-            by_ref[row["ref"]] = {**by_ref.get(row["ref"], {}), **row}
-    return list(by_ref.values())
+def _joined(document: Document, party: Row) -> Document:
+    """Let a party take part: in the place of the same one, or of the only one of its role, or beside the others."""
+    alike = [row for row in document["parties"] if row["role"] == party["role"]]
+    same = [row for row in alike if row["ref"] == party["ref"] or row.get("name") == party["name"]]
+    place = (same or alike)[0] if same or len(alike) == 1 else None
+    if place is None:
+        return {**document, "parties": [*document["parties"], dict(party)]}
+    changed = rename_ref(document, "parties", place["ref"], party["ref"])
+    parties = [{**row, **party} if row["ref"] == party["ref"] else row for row in changed["parties"]]
+    return {**changed, "parties": parties}
 
 
 def _referring(document: Document, table: str) -> Iterator[tuple[tuple[Row, str], list[Row], str]]:

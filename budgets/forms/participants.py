@@ -128,7 +128,7 @@ class SchoolForm(RecordForm):
     @property
     def is_blank(self) -> bool:
         """Whether no school was chosen and none came along."""
-        return not self["school"].value() and not self.kept_row
+        return not self["school"].value() and "ref" not in self.kept_row
 
     @property
     def row(self) -> Row:

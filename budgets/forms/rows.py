@@ -24,6 +24,7 @@ __all__ = ["Around", "Asked", "ChoicePart", "Part", "RecordForm", "RecordPart", 
 Row = dict[str, Any]
 # Far more than anyone agrees on; a page with more would be no form any more.
 MOST_ROWS = 150
+DEEPEST = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,12 +84,13 @@ class RecordForm(forms.Form):
 
     @property
     def kept_row(self) -> Row:
-        """What the record holds besides the fields that are asked."""
+        """What the record holds besides the fields that are asked. It came by the browser, so it may be anything."""
+        text = str(self["kept"].value() or "{}")
         try:
-            kept = json.loads(self["kept"].value() or "{}")
-        except (json.JSONDecodeError, RecursionError):
+            kept = {} if _is_deep(text) else json.loads(text)
+        except json.JSONDecodeError:
             return {}
-        return kept if isinstance(kept, dict) else {}
+        return kept if isinstance(kept, dict) and isinstance(kept.get("ref", ""), str) else {}
 
     def field_of(self, json_name: str) -> str | None:
         """Return the field for a name in the document, if it is asked."""
@@ -313,6 +315,16 @@ class ChoicePart(Part):
     def value(self) -> Row:
         """Return the choice with its parameters."""
         return {"kind": self.chosen, **(self.kinds[self.chosen].value() or {})}
+
+
+def _is_deep(text: str) -> bool:
+    """Tell whether a text of JSON is nested deeper than any record is."""
+    depth = 0
+    for character in text:
+        depth += (character in "[{") - (character in "]}")
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def _numbers(asked: Asked, prefix: str) -> list[int]:

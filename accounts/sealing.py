@@ -93,33 +93,50 @@ class Verdict:
 
 def seal_events() -> Sealed:
     """Seal every event that waits for it. Two rounds at once do no harm: the second stops at the first's seals."""
-    count = 0
+    end = _end_of_chain()
+    start = end.position
     try:
-        while sealed := _seal_batch():
-            count += sealed
+        while _seal_batch(end):
+            pass
     except IntegrityError:
         logger.info("audit: another round is sealing")
-    last = AuditSeal.objects.order_by("-position").first()
-    seals, head = (last.position, last.hash) if last else (0, FIRST)
-    return Sealed(count=count, seals=seals, head=head)
+    return Sealed(count=end.position - start, seals=end.position, head=end.hash)
 
 
-@transaction.atomic
-def _seal_batch() -> int:
+@dataclass(slots=True, kw_only=True)
+class _End:
+    """The end of the chain, and the youngest event in it."""
+
+    position: int = 0
+    hash: str = FIRST
+    newest: datetime | None = None
+
+
+def _end_of_chain() -> _End:
     last = AuditSeal.objects.order_by("-position").first()
-    position, previous = (last.position, last.hash) if last else (0, FIRST)
-    waiting = AuditEvent.objects.filter(seal__isnull=True).order_by("at", "id")
+    if last is None:
+        return _End()
     newest = AuditEvent.objects.filter(seal__isnull=False).order_by("-at").values_list("at", flat=True).first()
-    if newest is not None:
-        waiting = waiting.filter(at__gte=newest - LATE)
-    seals = []
+    return _End(position=last.position, hash=last.hash, newest=newest)
+
+
+def _seal_batch(end: _End) -> bool:
+    """Seal at most a thousand and move the end; False when nothing waits."""
+    waiting = AuditEvent.objects.filter(seal__isnull=True).order_by("at", "id")
+    if end.newest is not None:
+        waiting = waiting.filter(at__gte=end.newest - LATE)
     now = timezone.now()
+    seals = []
+    position, previous, newest = end.position, end.hash, end.newest
     for row in waiting.values_list(*COLUMNS)[:BATCH]:
         position += 1
         previous = _hash(previous, position, now, row)
+        newest = max(newest or row[1], row[1])
         seals.append(AuditSeal(position=position, event_id=row[0], sealed_at=now, hash=previous))
-    AuditSeal.objects.bulk_create(seals)
-    return len(seals)
+    with transaction.atomic():
+        AuditSeal.objects.bulk_create(seals)
+    end.position, end.hash, end.newest = position, previous, newest
+    return bool(seals)
 
 
 def check_log() -> Verdict:

@@ -179,7 +179,7 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # A job must end before its lease does, or two workers would hold the same row.
-JOB_LEASE_SECONDS = env.integer("ONTSCHOT_JOB_LEASE", default=60, least=2, most=3600)
+JOB_LEASE_SECONDS = env.integer("ONTSCHOT_JOB_LEASE", default=45, least=2, most=3600)
 JOB_MOST_ATTEMPTS = 5
 CELERY_TASK_SOFT_TIME_LIMIT = max(1, JOB_LEASE_SECONDS - 10)
 CELERY_TASK_TIME_LIMIT = max(2, JOB_LEASE_SECONDS - 5)

@@ -137,8 +137,13 @@ def ask_and_die() -> Answer:
     return ask()
 
 
-def show_jobs() -> Answer:
-    """Tell how calculations and reports are doing that have a worker, and what they left behind."""
+def show_jobs(seconds: str) -> Answer:
+    """Wait until calculations and reports are closed, at most that long; tell what became of them."""
+    until = time.monotonic() + int(seconds)
+    while any(model.objects.filter(status__in=["queued", "running"]).exists() for model in (Calculation, Report)):
+        if time.monotonic() > until:
+            break
+        time.sleep(0.2)
     calculations = list(Calculation.objects.exclude(pool__name__startswith="Verslag"))
     reports = list(Report.objects.all())
     done = [report for report in reports if report.status == "done"]
@@ -188,7 +193,9 @@ def _calculated(pool: Pool) -> Calculation:
 
 
 def _lines(action: str, jobs: Sequence[Job]) -> int:
-    return AuditEvent.objects.filter(action=action, outcome="done", subject_id__in=[str(job.pk) for job in jobs]).count()
+    return AuditEvent.objects.filter(
+        action=action, outcome="done", subject_id__in=[str(job.pk) for job in jobs]
+    ).count()
 
 
 def _minutes(result: str) -> int | None:

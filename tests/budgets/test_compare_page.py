@@ -336,15 +336,3 @@ def test_page_takes_few_queries_and_writes_nothing(world: World, signed_in: Sign
     asked = [query["sql"] for query in captured.captured_queries]
     assert [sql for sql in asked if sql.startswith(("INSERT", "UPDATE", "DELETE"))] == []
     assert len(asked) <= 12
-
-
-def test_practice_is_varied_without_limits(world: World, signed_in: SignIn) -> None:
-    address = reverse("budgets:practice-what-if", args=["st-maartenschool"])
-
-    response = signed_in(world.zoe).get(address, {"grens": "10"}, headers={"accept-language": "nl"})
-
-    assert response.status_code == 200
-    assert response.context["heads"] == ["Nu", "Wat als"]
-    assert "notices" in response.context
-    assert response.context["notices"] == []
-    assert signed_in(world.zoe).get(reverse("budgets:practice-what-if", args=["atlantis"])).status_code == 404

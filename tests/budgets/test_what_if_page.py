@@ -5,16 +5,21 @@ import re
 import uuid
 from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from budgets import actions
+from budgets import actions, engine
+from budgets.forms.what_if import WhatIfForm
 from budgets.models import Calculation, Norm, Pool
+from budgets.practices import all_practices, practice, snapshot_of
+from budgets.what_if import varied
 from tests.cast import World
 from tests.factories import make_indication, make_norm, make_pupil
 
@@ -289,3 +294,45 @@ def test_nothing_is_kept(world: World, pool: Pool, signed_in: SignIn) -> None:
     asked = [query["sql"] for query in captured.captured_queries]
     assert [sql for sql in asked if sql.startswith(("INSERT", "UPDATE", "DELETE"))] == []
     assert len(asked) <= 12
+
+
+# --- Examples from practice -------------------------------------------------------------------------------------------
+
+
+def test_practice_is_varied_without_limits(world: World, signed_in: SignIn) -> None:
+    address = reverse("budgets:practice-what-if", args=["st-maartenschool"])
+
+    response = signed_in(world.zoe).get(address, {"grens": "10"}, headers={"accept-language": "nl"})
+
+    assert response.status_code == 200
+    assert response.context["heads"] == ["Nu", "Wat als"]
+    assert "notices" in response.context
+    assert response.context["notices"] == []
+    assert signed_in(world.zoe).get(reverse("budgets:practice-what-if", args=["atlantis"])).status_code == 404
+
+
+@pytest.mark.parametrize("slug", [row.slug for row in all_practices()])
+def test_every_lever_of_every_practice_gives_an_outcome(world: World, signed_in: SignIn, slug: str) -> None:
+    client, address = signed_in(world.zoe), reverse("budgets:practice-what-if", args=[slug])
+    form = client.get(address).context["form"]
+    moved = {lever.key: "up_to" if lever.kind == "rule" else "0,7" for lever in form.levers}
+
+    together = client.get(address, moved, follow=True)
+
+    assert together.status_code == 200
+    assert together.context["heads"] == ["Nu", "Wat als"]
+    for key, value in moved.items():
+        alone = WhatIfForm(QueryDict(urlencode({key: value})), levers=form.levers)
+        assert alone.is_valid()
+        assert engine.compute_pool_budget(varied(snapshot_of(practice(slug)), alone.variation())).engine_version
+
+
+def test_every_page_links_to_what_if_and_compare(world: World, pool: Pool, signed_in: SignIn) -> None:
+    client, newest = signed_in(world.femke), Calculation.objects.get()
+
+    for address in (reverse("budgets:pool", args=[pool.pk]), reverse("budgets:calculation", args=[newest.pk])):
+        content = client.get(address).content.decode()
+        assert reverse("budgets:what-if", args=[pool.pk]) in content
+        assert reverse("budgets:compare") in content
+    practice = client.get(reverse("budgets:practice", args=["wish"])).content.decode()
+    assert reverse("budgets:practice-what-if", args=["wish"]) in practice

@@ -34,7 +34,7 @@ class LogFilter(forms.Form):
     uitkomst = forms.ChoiceField(label=_("Uitkomst"), required=False)
     van = DayField(label=_("Van"), required=False)
     tot = DayField(label=_("Tot en met"), required=False)
-    over = forms.CharField(label=_("Kenmerk van waar het over gaat"), max_length=40, required=False)
+    over = forms.CharField(label=_("Kenmerk van het onderwerp"), max_length=40, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

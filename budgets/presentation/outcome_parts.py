@@ -111,7 +111,9 @@ def _contributions(side: Side) -> Iterator[Entry]:
 def _payments(side: Side) -> Iterator[Entry]:
     for row in side.view.settlement.rows if side.view.settlement else ():
         pays = gettext("%(payer)s betaalt %(receiver)s") % {"payer": row.from_label, "receiver": row.to_label}
-        yield Entry(label=pays if row.to_label else row.from_label, value=row.cents, is_merged=row.is_merged)
+        # A sum of too few is not told: for a comparison it is unknown.
+        cents = row.cents if isinstance(row.cents, int) else None
+        yield Entry(label=pays if row.to_label else row.from_label, value=cents, is_merged=row.is_merged)
 
 
 def _comparisons(side: Side) -> Iterator[Entry]:

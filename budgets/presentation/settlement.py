@@ -18,7 +18,7 @@ from budgets.engine import (
     SettlementPayment,
     Treasurer,
 )
-from budgets.presentation.disclosure import Disclosure, split_rows
+from budgets.presentation.disclosure import FEWEST_ROWS, Disclosure, split_rows
 from budgets.presentation.groups import Hidden, total_of
 from budgets.presentation.naming import Names
 from budgets.presentation.payers import Reasons
@@ -27,12 +27,15 @@ from budgets.presentation.rows import NOT_APPLICABLE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRow:
-    """What one party pays another, and why: its part of the cost, or the support that the other carries."""
+    """What one party pays another, and why: its part of the cost, or the support that the other carries.
+
+    The cents are an empty text where even the sum of what is merged would tell what one party pays.
+    """
 
     from_label: str
     to_label: str
     why: str
-    cents: int
+    cents: int | str
     anchor: str
     is_own: bool = False
     is_merged: bool = False
@@ -52,11 +55,14 @@ class PositionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettlementView:
-    """Who pays whom. `positions` is empty unless a party carries support itself, and whenever payments are merged."""
+    """Who pays whom. `positions` is empty unless a party carries support itself, and whenever payments are merged.
+
+    `total_cents` is an empty text where it would tell what is not told in the rows.
+    """
 
     text: str
     rows: tuple[PaymentRow, ...]
-    total_cents: int
+    total_cents: int | str
     positions: tuple[PositionRow, ...]
 
     @classmethod
@@ -69,12 +75,13 @@ class SettlementView:
         words = _Words(snapshot, budget, names, disclosure.own_parties, hidden)
         rows = [words.row(payment) for payment in budget.settlements if words.is_shown(payment)]
         merged = [payment.cents for payment in budget.settlements if not words.is_shown(payment)]
+        is_told = not merged or len(merged) >= FEWEST_ROWS
         if merged:
-            rows.append(_merged_payment(sum(merged)))
+            rows.append(_merged_payment(sum(merged) if is_told else NOT_APPLICABLE))
         return cls(
             text=_settlement_text(snapshot, names),
             rows=tuple(rows),
-            total_cents=sum(payment.cents for payment in budget.settlements),
+            total_cents=sum(payment.cents for payment in budget.settlements) if is_told else NOT_APPLICABLE,
             positions=() if hidden else _positions(budget, names, disclosure.own_parties),
         )
 
@@ -86,8 +93,8 @@ class CrossingRow:
     from_label: str
     to_label: str
     children: int | str | None
-    minutes: int | None
-    cents: int | None
+    minutes: int | str | None
+    cents: int | str | None
     is_merged: bool = False
 
 
@@ -124,9 +131,10 @@ class CrossingsView:
             is_own=lambda row: row.from_ in disclosure.own_parties,
         )
         rows = tuple(_crossing(row, names) for row in split.shown)
+        merged = (_merged_crossing(split.merged, disclosure),) if split.merged else ()
         return cls(
             is_charged=not isinstance(snapshot.arrangement.settlement, NoSettlement),
-            rows=(*rows, _merged_crossing(split.merged)) if split.merged else rows,
+            rows=(*rows, *merged),
             balances=() if split.merged else _balances(budget.residence_flows, names),
         )
 
@@ -195,11 +203,14 @@ def _settlement_text(snapshot: PoolSnapshot, names: Names) -> str:
     return ""
 
 
-def _merged_payment(cents: int) -> PaymentRow:
+def _merged_payment(cents: int | str) -> PaymentRow:
+    why = gettext("samengenomen, omdat het om weinig kinderen gaat")
+    if cents == NOT_APPLICABLE:
+        why = gettext("het bedrag staat hier niet, omdat het om weinig kinderen gaat")
     return PaymentRow(
         from_label=gettext("Overige partijen samen"),
         to_label="",
-        why=gettext("samengenomen, omdat het om weinig kinderen gaat"),
+        why=why,
         cents=cents,
         anchor="",
         is_merged=True,
@@ -244,14 +255,16 @@ def _crossing(row: ResidenceFlow, names: Names) -> CrossingRow:
     )
 
 
-def _merged_crossing(rows: Sequence[ResidenceFlow]) -> CrossingRow:
+def _merged_crossing(rows: Sequence[ResidenceFlow], disclosure: Disclosure) -> CrossingRow:
+    """Add up what may not stand apart; where the sum itself is about too few, it is only said that there is some."""
+    is_told = len(rows) >= FEWEST_ROWS and not disclosure.hides(sum(row.children or 0 for row in rows))
     return CrossingRow(
         from_label=gettext("Overig"),
         to_label=gettext("samengenomen, omdat het om weinig kinderen gaat"),
         # A child that moved may stand in several of these rows, so their number is not a sum.
         children=NOT_APPLICABLE,
-        minutes=total_of(row.minutes for row in rows),
-        cents=total_of(row.cents for row in rows),
+        minutes=total_of(row.minutes for row in rows) if is_told else NOT_APPLICABLE,
+        cents=total_of(row.cents for row in rows) if is_told else NOT_APPLICABLE,
         is_merged=True,
     )
 

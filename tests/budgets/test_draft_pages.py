@@ -816,7 +816,7 @@ def test_the_list_says_what_is_missing_and_asks_before_it_throws_away(femke: Cli
     url = reverse("budgets:drafts")
 
     page = page_of(femke.get(url))
-    assert "dingen ontbreken" in page
+    assert "1 ding ontbreekt" in page
     asked = page_of(femke.get(f"{url}?weg={draft.pk}"))
     assert "weghalen?" in asked
     assert Draft.objects.count() == 1

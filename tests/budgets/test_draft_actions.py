@@ -1,0 +1,143 @@
+"""Finishing an agreement at once from two sides, and what no document may carry along."""
+
+import threading
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connections
+
+from budgets import actions, engine
+from budgets.actions import DraftConflictError, DraftGoneError, DraftHinderedError
+from budgets.drafting import Document, school_ref
+from budgets.models import Draft, Pool
+from schools.years import SchoolYear
+from tests.cast import World, make_world
+
+YEAR = SchoolYear.parse("2026-2027")
+
+
+def ready(world: World) -> Draft:
+    """An agreement that can become a budget."""
+    draft = actions.start_draft(school_year=YEAR, acting_user=world.femke)
+    draft.document["name"] = "Samen"
+    draft.document["schools"] = [{"ref": school_ref(world.school.pk), "name": world.school.name}]
+    draft.save()
+    return draft
+
+
+def same(document: Document) -> Document:
+    return document
+
+
+@pytest.fixture
+def two_hands(is_postgresql: bool) -> None:
+    """Threads with a connection each; the SQLite of the tests lives in the memory of one."""
+    if not is_postgresql:
+        pytest.skip("SQLite lets one writer in at a time")
+
+
+@pytest.mark.usefixtures("two_hands")
+@pytest.mark.django_db(transaction=True)
+def test_two_who_press_at_the_same_moment_make_one_budget() -> None:
+    world = make_world()
+    draft = ready(world)
+    pools = Pool.objects.count()
+    start = threading.Barrier(2)
+    got: list[Any] = []
+
+    def press() -> None:
+        start.wait(10)
+        try:
+            got.append(actions.finish_draft(draft_id=draft.pk, revision=1, change=same, acting_user=world.femke).pk)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    assert got == [draft.pk, draft.pk]
+    assert Pool.objects.count() == pools + 1
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_older_page_stores_nothing(world: World) -> None:
+    draft = ready(world)
+    actions.save_draft(draft_id=draft.pk, revision=1, change=same, acting_user=world.femke)
+
+    for act in (actions.save_draft, actions.finish_draft):
+        with pytest.raises(DraftConflictError):
+            act(draft_id=draft.pk, revision=1, change=same, acting_user=world.femke)
+
+
+@pytest.mark.django_db
+def test_a_draft_of_somebody_else_is_not_there(world: World) -> None:
+    draft = ready(world)
+
+    for act in (actions.save_draft, actions.finish_draft):
+        with pytest.raises(DraftGoneError):
+            act(draft_id=draft.pk, revision=1, change=same, acting_user=world.ruth)
+    actions.discard_draft(draft_id=draft.pk, acting_user=world.ruth)
+    assert Draft.objects.filter(pk=draft.pk).exists()
+
+
+@pytest.mark.django_db
+def test_no_text_that_comes_along_holds_a_citizen_number(world: World) -> None:
+    draft = ready(world)
+
+    def with_number(document: Document) -> Document:
+        school = document["schools"][0]["ref"]
+        evidence = ["volgens 111222333"]
+        document["arrangement"]["basis"] = {
+            "kind": "estimate",
+            "estimates": [{"school": school, "evidence": evidence}],
+        }
+        return document
+
+    with pytest.raises(ValidationError):
+        actions.save_draft(draft_id=draft.pk, revision=1, change=with_number, acting_user=world.femke)
+    draft.refresh_from_db()
+    assert draft.revision == 1
+
+
+@pytest.mark.django_db
+def test_a_document_that_is_none_is_never_stored(world: World) -> None:
+    draft = ready(world)
+
+    with pytest.raises(engine.InvalidDocument):
+        actions.save_draft(
+            draft_id=draft.pk, revision=1, change=lambda document: {**document, "streams": 3}, acting_user=world.femke
+        )
+
+
+@pytest.mark.django_db
+def test_a_budget_in_which_the_person_would_take_no_part_is_not_changed(world: World) -> None:
+    draft = actions.start_draft(school_year=YEAR, pool=world.pool, acting_user=world.femke)
+
+    def without_nijmegen(document: Document) -> Document:
+        streams = [{**row, "funder": None} for row in document["streams"]]
+        schools = [{**row, "municipality": None} for row in document["schools"]]
+        return {**document, "parties": [], "streams": streams, "schools": schools}
+
+    with pytest.raises(DraftHinderedError):
+        actions.finish_draft(draft_id=draft.pk, revision=1, change=without_nijmegen, acting_user=world.femke)
+
+    assert world.pool.parties.count() == 1
+    assert Pool.objects.get(pk=world.pool.pk).terms_version == world.pool.terms_version
+
+
+@pytest.mark.django_db
+def test_an_imported_party_keeps_its_organisation_as_long_as_nobody_renames_it(world: World) -> None:
+    party = world.pool.parties.get()
+    party.name = "Gemeente Nijmegen (kassier)"
+    party.save()
+    draft = actions.start_draft(school_year=YEAR, pool=Pool.objects.get(pk=world.pool.pk), acting_user=world.femke)
+
+    actions.finish_draft(draft_id=draft.pk, revision=1, change=same, acting_user=world.femke)
+
+    party.refresh_from_db()
+    assert (party.name, party.municipality) == ("Gemeente Nijmegen (kassier)", world.school.municipality)

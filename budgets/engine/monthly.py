@@ -4,13 +4,13 @@ A child with a decision of its own at a school that draws bought support is paid
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
 
 from budgets.engine.choices import ByNeed
 from budgets.engine.needs import Need
 from budgets.engine.outcome import DecisionMonth
-from budgets.engine.periods import MONTHS, Spans
+from budgets.engine.periods import MONTHS, Spans, join_spans
 from budgets.engine.rules.sized import Sized
 from budgets.engine.values import Poolable
 from budgets.engine.work import Work
@@ -18,13 +18,31 @@ from budgets.engine.work import Work
 __all__ = ["decisions_per_month"]
 
 
-@dataclass(slots=True)
-class Tallies:
-    """Per month of the school year the decisions of one board, and the children that are paid for twice."""
+class Held:
+    """How many things hold on which days, per board. What is met again holds on the days of both, and counts once."""
 
-    decisions: list[int] = field(default_factory=lambda: [0] * MONTHS)
-    numbered: list[set[tuple[str, str, str]]] = field(default_factory=lambda: [set() for _ in range(MONTHS)])
-    twice: list[set[str]] = field(default_factory=lambda: [set() for _ in range(MONTHS)])
+    def __init__(self) -> None:
+        self._counts: Counter[tuple[str, Spans]] = Counter()
+        self._days: dict[Hashable, Spans] = {}
+
+    def add(self, board: str, spans: Spans, *, same: Hashable | None = None) -> None:
+        """Count one; `same` says what it is, where more rows may be about it."""
+        if same is not None:
+            before = self._days.get((board, same))
+            if before is not None:
+                self._counts[board, before] -= 1
+                spans = join_spans((*before, *spans))
+            self._days[board, same] = spans
+        self._counts[board, spans] += 1
+
+    def per_month(self, work: Work) -> dict[str, list[int]]:
+        """Return per board how many hold on a day of each month of the school year, August first."""
+        months: dict[str, list[int]] = {}
+        for (board, spans), count in self._counts.items():
+            counted = months.setdefault(board, [0] * MONTHS)
+            for month in _months_of(spans, work):
+                counted[month] += count
+        return months
 
 
 def decisions_per_month(needs: Sequence[Need], sized: Sized, work: Work) -> tuple[DecisionMonth, ...]:
@@ -47,47 +65,36 @@ def _listed(work: Work) -> Iterator[DecisionMonth]:
 
 def _counted(needs: Sequence[Need], sized: Sized, work: Work) -> Iterator[DecisionMonth]:
     drawing = _drawing_schools(sized, work)
-    for board, tallies in _tallies(needs, drawing, work).items():
+    decisions, twice = Held(), Held()
+    kinds = {stream.kind for stream in work.streams.values() if work.verdict(stream.ref) is Poolable.YES}
+    boards = {ref: school.board for ref, school in work.schools.items()}
+    for need in needs:
+        row = need.row
+        board = boards[row.school]
+        if board is None:
+            continue
+        same = None if row.number is None else (row.child, row.stream, row.number)
+        decisions.add(board, need.spans, same=same)
+        if row.school in drawing and work.streams[row.stream].kind in kinds:
+            twice.add(board, need.spans, same=row.child)
+    children = twice.per_month(work)
+    for board, counts in decisions.per_month(work).items():
         for index, name in enumerate(work.year.month_names):
             yield DecisionMonth(
                 board=board,
                 month=name,
-                decisions=tallies.decisions[index] + len(tallies.numbered[index]),
-                children_twice=len(tallies.twice[index]) if drawing else None,
+                decisions=counts[index],
+                children_twice=children.get(board, [0] * MONTHS)[index] if drawing else None,
                 is_counted=True,
             )
 
 
-def _tallies(needs: Sequence[Need], drawing: frozenset[str], work: Work) -> dict[str, Tallies]:
-    boards: dict[str, Tallies] = {}
-    months: dict[Spans, tuple[int, ...]] = {}
-    kinds = {stream.kind for stream in work.streams.values() if work.verdict(stream.ref) is Poolable.YES}
-    for need in needs:
-        row = need.row
-        board = work.schools[row.school].board
-        if board is None:
-            continue
-        if need.spans not in months:
-            months[need.spans] = _months_of(need.spans, work)
-        tallies = boards.setdefault(board, Tallies())
-        is_twice = row.school in drawing and work.streams[row.stream].kind in kinds
-        for month in months[need.spans]:
-            if row.number is None:
-                tallies.decisions[month] += 1
-            else:
-                tallies.numbered[month].add((row.child, row.stream, row.number))
-            if is_twice:
-                tallies.twice[month].add(row.child)
-    return boards
-
-
-def _months_of(spans: Spans, work: Work) -> tuple[int, ...]:
+def _months_of(spans: Spans, work: Work) -> set[int]:
     """Return the months of the school year, from 0, of which the spans cover a day."""
     firsts = work.year.month_starts
-    covered = {
+    return {
         month for start, end in spans for month in range(bisect_right(firsts, start) - 1, bisect_right(firsts, end - 1))
     }
-    return tuple(sorted(covered))
 
 
 def _drawing_schools(sized: Sized, work: Work) -> frozenset[str]:

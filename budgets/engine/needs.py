@@ -67,7 +67,7 @@ def measure_needs(work: Work) -> tuple[Need, ...]:
     look_for_doubles(indications, kinds, days, work.year, work.notes)
     look_for_gaps(indications, days, work.year, work.notes)
     measures = Measures(work)
-    in_force = [without_volume(row, work) for row in indications if row.ref in days]
+    in_force = [row if row.volume is None else without_volume(row, work) for row in indications if row.ref in days]
     minutes = {row.ref: measures.minutes(row, days[row.ref]) for row in in_force}
     weekly = weekly_minutes(in_force, days, minutes, measures)
     participation = Participation(indications, work)

@@ -24,6 +24,7 @@ class Participation:
         self._work = work
         self._members = _member_days(arrangement.members, work)
         self._phase_in = arrangement.phase_in
+        self._is_open = not self._members and self._phase_in is None
         self._began: Mapping[str, date] = first_days(indications) if arrangement.phase_in else {}
         self._outside: dict[str, tuple[set[str], list[int]]] = {}
 
@@ -32,7 +33,7 @@ class Participation:
 
         A child whose municipality is not known is left in: nobody can say that it is no member.
         """
-        if not spans or self._work.verdict(row.stream) is Poolable.NO:
+        if self._is_open or not spans or self._work.verdict(row.stream) is Poolable.NO:
             return spans
         if self._phase_in is not None and self._is_running(row, self._phase_in):
             return ()

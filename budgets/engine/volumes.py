@@ -22,8 +22,6 @@ def without_volume(row: IndicationInput, work: Work) -> IndicationInput:
     A volume whose minutes cannot be known stays, and so does money per day, week or month; what has no hours at all is
     a finding `unit_without_hours`. A norm with a fraction of a minute is rounded once for each row.
     """
-    if row.volume is None:
-        return row
     if row.unit is None:
         work.notes.find("choice_needs", row.ref, needs="unit")
         return row
@@ -33,7 +31,9 @@ def without_volume(row: IndicationInput, work: Work) -> IndicationInput:
         work.notes.find("unit_without_hours", row.ref, unit=row.unit.value)
         return row
     per_unit = _minutes_of(row.unit, row.stream, work)
-    return row if per_unit is None else replace(row, minutes=half_up(row.volume * per_unit), volume=None, unit=None)
+    if per_unit is None:
+        return row
+    return replace(row, minutes=half_up((row.volume or 0) * per_unit), volume=None, unit=None)
 
 
 def _as_amount(row: IndicationInput) -> IndicationInput:

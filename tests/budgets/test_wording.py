@@ -142,7 +142,7 @@ def said_in_formulas() -> Iterator[str]:
     for path in ENGINE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "given":
-                yield from [arg.value for arg in node.args[:1] if isinstance(arg, ast.Constant)]
+                yield from [str(arg.value) for arg in node.args[:1] if isinstance(arg, ast.Constant)]
             if (
                 isinstance(node, ast.Constant)
                 and isinstance(node.value, str)

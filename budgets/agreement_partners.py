@@ -114,7 +114,7 @@ def _about_placeholders(document: Document, organisations: Organisations) -> lis
     said = []
     for row in document["parties"]:
         if row["role"] == PartyRole.MUNICIPALITY and not organisations.knows(row["role"], row.get("name") or ""):
-            text = _("%(name)s komt uit het voorbeeld. Kies uw eigen gemeente uit de lijst, of haal de regel weg.")
+            text = _("%(name)s komt uit het voorbeeld. Kies een gemeente uit de lijst, of haal de regel weg.")
             said.append(text % {"name": row.get("name") or row["ref"]})
     for row in document["schools"]:
         school = school_of(row["ref"])

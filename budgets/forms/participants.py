@@ -79,7 +79,7 @@ class PartyForm(RecordForm):
         """What to do with a municipality of an example that is not known here."""
         role, name = self["role"].value(), self["name"].value()
         if role == PartyRole.MUNICIPALITY and name and not self.organisations.knows(role, name):
-            return _("Deze gemeente komt uit het voorbeeld. Kies uw eigen gemeente uit de lijst, of haal de regel weg.")
+            return _("Deze gemeente komt uit het voorbeeld. Kies een gemeente uit de lijst, of haal de regel weg.")
         return ""
 
 

@@ -236,11 +236,11 @@ def draft_rows(drafts: Iterable[Draft], *, person: User) -> list[DraftRow]:
     ]
 
 
-def list_crumbs() -> Crumbs:
-    """Return the way to the list of drafts."""
+def list_crumbs(*, is_here: bool = False) -> Crumbs:
+    """Return the way to the list of drafts; the last of it is no link for who is there."""
     return [
         (_("Gezamenlijke budgetten"), reverse("budgets:pools")),
-        (_("Afspraken in de maak"), reverse("budgets:drafts")),
+        (_("Afspraken in de maak"), "" if is_here else reverse("budgets:drafts")),
     ]
 
 

@@ -37,7 +37,7 @@ class DraftList(AbilityAnywhereRequired):
         page = Paginator(drafts, ROWS_PER_PAGE).get_page(request.GET.get("page"))
         rows = draft_rows(page.object_list, person=self.person)
         leaving = next((row for row in rows if str(row.draft.pk) == request.GET.get("weg")), None)
-        context = {"page_obj": page, "rows": rows, "leaving": leaving, "breadcrumbs": [*list_crumbs()[:1]]}
+        context = {"page_obj": page, "rows": rows, "leaving": leaving, "breadcrumbs": list_crumbs(is_here=True)}
         return render(request, "budgets/drafts/list.html", {**context, "query": request.GET})
 
 

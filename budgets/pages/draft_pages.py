@@ -164,7 +164,7 @@ class StepPage:
             "lacks": [(lack, self.url_of(lack.step)) for lack in self.total.lacks],
             "listed": self.organisations.listed if self.step is STEPS[0] else [],
             "is_last": self.step is STEPS[-1],
-            "previous_url": self.url_of(STEPS[place - 1].slug) if place else "",
+            "previous_slug": STEPS[place - 1].slug if place else "",
             "next_slug": STEPS[place + 1].slug if self.step is not STEPS[-1] else "",
             "is_new": self.is_new,
             "breadcrumbs": [*list_crumbs(), (title_of(self.draft), "")],

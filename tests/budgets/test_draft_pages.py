@@ -319,6 +319,19 @@ def test_a_page_that_was_tampered_with_is_refused_without_breaking(step: str, se
             assert femke.post(url, body).status_code in (200, 302, 409, 422)
 
 
+def test_going_on_and_going_back_both_save(femke: Client) -> None:
+    draft = begin(femke)
+    save(femke, draft, "deelnemers", **{"about-name": "Proef"})
+
+    on = save(femke, draft, "omvang", sizing="formation", do="go:verdeling")
+    assert on["Location"] == step_url(draft, "verdeling")
+    back = save(femke, draft, "omvang", sizing="group_places", do="go:grondslag")
+
+    assert back["Location"] == step_url(draft, "grondslag")
+    assert draft.document["arrangement"]["sizing"]["kind"] == "group_places"
+    assert save(femke, draft, "omvang", do="go:elders")["Location"] == step_url(draft, "omvang")
+
+
 def test_what_was_typed_for_another_kind_stays_until_it_is_saved(femke: Client) -> None:
     draft = begin(femke)
     typed = filled(femke, draft, "omvang") | {"flat_rate-cents_per_child": "1500", "sizing": "formation"}

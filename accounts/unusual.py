@@ -1,12 +1,14 @@
 """What stands out in the log. From when on something does is a setting; what it means is for the reviewer to ask."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
-from django.db.models.functions import ExtractHour, TruncDate
+from django.db.models import Case, Count, DateField, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from accounts.audit_words import CHILD_PAGES, READINGS
@@ -34,27 +36,29 @@ class Unusual:
 
 def unusual_reading(*, today: date) -> list[Unusual]:
     """Return what stands out in the last days, today included; the newest first, at most fifty. Two queries."""
-    rows = list(_days_of_people(today - timedelta(days=settings.AUDIT_UNUSUAL_DAYS - 1))[:MOST])
+    days = [today - timedelta(days=number) for number in range(settings.AUDIT_UNUSUAL_DAYS)]
+    rows = list(_days_of_people(days)[:MOST])
     # The id of a user whom somebody tried to sign in as stands in the line as text.
     users = {str(user.pk): user for user in User.objects.filter(pk__in={_who(row) for row in rows} - {""})}
     return [found for row in rows for found in _found(row, users.get(_who(row)))][:MOST]
 
 
-def _days_of_people(first_day: date) -> "QuerySet[AuditEvent, dict[str, Any]]":
-    """Group the log by person and day; sign-ins that failed have no actor and are grouped by whom they were for."""
-    start = timezone.make_aware(datetime.combine(first_day, time.min))
+def _days_of_people(days: Sequence[date]) -> "QuerySet[AuditEvent, dict[str, Any]]":
+    """Group the log by person and day; sign-ins that failed have no actor and are grouped by whom they were for.
+
+    Days and nights are compared as moments: functions of the database for them cost seconds on a large log.
+    """
     refused = Q(outcome=AuditEvent.Outcome.REFUSED)
-    rows = AuditEvent.objects.filter(at__gte=start).order_by()
+    rows = AuditEvent.objects.filter(refused | Q(action__in=list(READINGS)), at__gte=_moment(days[-1])).order_by()
     grouped = (
         rows.annotate(
-            day=TruncDate("at"),
-            hour=ExtractHour("at"),
+            day=Case(*(When(at__gte=_moment(day), then=Value(day)) for day in days), output_field=DateField()),
             target=Case(When(actor__isnull=True, action="sign_in", then=F("subject_id")), default=Value("")),
         )
         .values("actor", "day", "target")
         .annotate(
             children=Count("subject_id", distinct=True, filter=Q(action__in=CHILD_PAGES) & ~refused),
-            night=Count("id", filter=_at_night() & Q(action__in=list(READINGS), channel=Channel.PAGE) & ~refused),
+            night=Count("id", filter=_at_night(days) & Q(channel=Channel.PAGE) & ~refused),
             refusals=Count("id", filter=refused),
         )
     )
@@ -64,11 +68,20 @@ def _days_of_people(first_day: date) -> "QuerySet[AuditEvent, dict[str, Any]]":
     )
 
 
-def _at_night() -> Q:
-    evening = Q(hour__gte=settings.AUDIT_NIGHT_FROM)
-    morning = Q(hour__lt=settings.AUDIT_NIGHT_UNTIL)
-    spans_midnight = settings.AUDIT_NIGHT_FROM > settings.AUDIT_NIGHT_UNTIL
-    return evening | morning if spans_midnight else evening & morning
+def _at_night(days: Sequence[date]) -> Q:
+    """Match what happened from the evening of one of these days to the morning after, by the clock on the wall."""
+    first, last = settings.AUDIT_NIGHT_FROM, settings.AUDIT_NIGHT_UNTIL
+    one_day = timedelta(days=1)
+    nights = (
+        [(_moment(day, first), _moment(day + one_day, last)) for day in (*days, days[-1] - one_day)]
+        if first > last
+        else [(_moment(day, first), _moment(day, last)) for day in days]
+    )
+    return reduce(or_, (Q(at__gte=start, at__lt=end) for start, end in nights))
+
+
+def _moment(day: date, hour: int = 0) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
 def _who(row: dict[str, Any]) -> str:

@@ -18,7 +18,7 @@ from budgets.engine.money import amount_results, avoided_cost, list_amounts, lis
 from budgets.engine.monthly import decisions_per_month
 from budgets.engine.needs import Need, measure_needs
 from budgets.engine.notes import FTE, WHOLE_CENTS, WHOLE_MINUTES, given
-from budgets.engine.outcome import Cost, PoolBudget, PooledBudget, PurchaseResult, Totals
+from budgets.engine.outcome import Cost, Finding, PoolBudget, PooledBudget, PurchaseResult, Totals
 from budgets.engine.places import look_at_levels, look_at_places
 from budgets.engine.plausibility import look_at_flows, look_at_group, look_at_roster
 from budgets.engine.results import measure_results
@@ -46,7 +46,6 @@ def compute_pool_budget(snapshot: PoolSnapshot) -> PoolBudget:
 
     The same snapshot gives the same answer for one ENGINE_VERSION; nothing raises but a bug.
     """
-    control_number = fingerprint(snapshot)
     # 1. The year and its norms
     work = begin_work(snapshot)
     # 2. What each indication comes to
@@ -67,50 +66,54 @@ def compute_pool_budget(snapshot: PoolSnapshot) -> PoolBudget:
     settlements = settle(Books(contributions=contributions, purchases=purchases), work)
     # 7. Term: the years, and the end of one
     years = years_of_term(need.base_cents if need.has_base else pooled_cents, work)
-    budget_years = split_over_calendar_years(contributions, work)
     year_end = close_year(budget.balance_cents, funds.rows, contributions, work)
     # 8. Comparisons with today
     individual_cents = _rounded(need.individual_cents)
     comparisons = compare(sized, individual_cents, work)
     # 9. Does it hold together?
-    look_at_flows(snapshot, work.notes)
-    look_at_group(sized.children, work)
-    look_at_roster(sized.fte_school_weeks, work)
-    look_at_places(sized, work)
-    look_at_levels(work)
-    freed_time = count_freed_time(need.pooled, work)
-    months = decisions_per_month(needs, sized, work)
-    # 10. What stands beside the pool, and what it should bring
-    alongside = list_alongside(work)
-    agreed_results = measure_results(work)
-    work.norms.look_at_ends()
-    totals = _totals(sized, individual_cents, pooled_cents, _need_minutes(needs, work), funds)
+    _look_whether_it_holds(sized, work)
     result = PoolBudget(
         engine_version=ENGINE_VERSION,
-        fingerprint=control_number,
-        totals=totals,
+        fingerprint=fingerprint(snapshot),
+        # 10. What else the pool brings, and what stands beside it
+        freed_time=count_freed_time(need.pooled, work),
+        decision_months=decisions_per_month(needs, sized, work),
+        alongside=list_alongside(work),
+        agreed_results=measure_results(work),
+        totals=_totals(sized, individual_cents, pooled_cents, _need_minutes(needs, work), funds),
         budget=budget,
         amounts=amount_results(amounts, work),
         lines=list_lines(needs, entries, sized),
         contributions=contributions,
         settlements=settlements,
         years=years,
-        budget_years=budget_years,
+        budget_years=split_over_calendar_years(contributions, work),
         comparisons=comparisons,
-        steps=work.notes.steps(),
-        findings=work.notes.findings(),
-        statements=(),
         purchases=purchases,
         residence_flows=count_crossings(sized, work),
         avoided=avoided_cost(avoided),
         year_end=year_end,
-        freed_time=freed_time,
-        alongside=alongside,
-        agreed_results=agreed_results,
-        decision_months=months,
+        # By now every step is made and every norm is used.
+        steps=work.notes.steps(),
+        findings=_findings(work),
+        statements=(),
     )
     # 11. What the source says
     return with_statements(result, snapshot.source_says)
+
+
+def _look_whether_it_holds(sized: Sized, work: Work) -> None:
+    look_at_flows(work.snapshot, work.notes)
+    look_at_group(sized.children, work)
+    look_at_roster(sized.fte_school_weeks, work)
+    look_at_places(sized, work)
+    look_at_levels(work)
+
+
+def _findings(work: Work) -> tuple[Finding, ...]:
+    """Return all findings; only now it is known which norms were used."""
+    work.norms.look_at_ends()
+    return work.notes.findings()
 
 
 def _totals(

@@ -62,8 +62,6 @@ class PoolView:
     ground: str
     fte_note: str
     tiles: tuple[Tile, ...]
-    support_tiles: tuple[Tile, ...]
-    money_tiles: tuple[Tile, ...]
     bandwidth: Bandwidth | None
     budget_rows: tuple[BudgetRow, ...]
     amount_rows: tuple[AmountRow, ...]
@@ -125,8 +123,6 @@ class PoolView:
             ground=snapshot.disclosure_ground or "",
             fte_note=_fte_note(),
             tiles=large,
-            support_tiles=tuple(tile for tile in large if tile.figure in OF_SUPPORT),
-            money_tiles=tuple(tile for tile in large if tile.figure not in OF_SUPPORT),
             bandwidth=bandwidth(shown, names),
             budget_rows=budget_rows(groups, names, disclosure),
             amount_rows=amount_rows(cash_amounts(shown, names), names, statements),
@@ -149,6 +145,16 @@ class PoolView:
             year_end=YearEndView.of(shown, names, hidden),
             effects=EffectsView.of(snapshot, shown, names, disclosure, statements),
         )
+
+    @property
+    def support_tiles(self) -> tuple[Tile, ...]:
+        """The tiles of hours and fte."""
+        return tuple(tile for tile in self.tiles if tile.figure in OF_SUPPORT)
+
+    @property
+    def money_tiles(self) -> tuple[Tile, ...]:
+        """The other tiles."""
+        return tuple(tile for tile in self.tiles if tile.figure not in OF_SUPPORT)
 
 
 def _without_rows(budget: PoolBudget) -> PoolBudget:

@@ -91,7 +91,10 @@ def _check(rows: Rows, organisations: Organisations, problems: Problems) -> None
 
 
 def _unstorable(row: engine.IndicationInput) -> Iterator[tuple[str, str]]:
-    if row.minutes is None and row.amount_cents is None:
+    if row.volume is not None:
+        # Kept as it is, it would be lost; made into minutes, it would no longer be what was decided.
+        yield "volume", "can be calculated but not kept; give minutes or an amount instead"
+    elif row.minutes is None and row.amount_cents is None:
         yield "minutes", "there are neither minutes nor an amount"
     if row.minutes is not None and not 0 < row.minutes <= MOST_MINUTES:
         yield "minutes", f"must be from 1 to {MOST_MINUTES}"

@@ -303,6 +303,7 @@ def test_municipality_that_is_not_known_is_refused(full: Pool, edited: Any) -> N
         ({"minutes": 0}, "minutes"),
         ({"minutes": 10**12}, "minutes"),
         ({"minutes": None}, "minutes"),
+        ({"minutes": None, "frequency": "total", "volume": 24, "unit": "daypart"}, "volume"),
         ({"frequency": None}, "frequency"),
         ({"amount_cents": -1, "amount_basis": "period"}, "amount_cents"),
         ({"amount_cents": 5, "amount_basis": None}, "amount_basis"),

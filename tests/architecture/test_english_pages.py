@@ -13,7 +13,7 @@ from django.db import models
 from django.test import Client
 
 from accounts.models import User
-from budgets.models import Calculation
+from budgets.models import Calculation, Draft
 from reports.actions import request_report
 from reports.documents import report_html
 from reports.models import Report
@@ -165,9 +165,12 @@ def _without(text: str, typed: list[str]) -> str:
 def typed_texts() -> list[str]:
     """Return every text in the database that is no code from a list, longest first.
 
-    What a calculation stored belongs to it, except the names of flows: those are the program's own.
+    What a calculation stored belongs to it, except the names of flows: those are the program's own. An agreement in
+    the making keeps the language in which it was begun.
     """
-    texts = {text for calculation in Calculation.objects.all() for text in _strings(json.loads(calculation.snapshot))}
+    documents = [json.loads(calculation.snapshot) for calculation in Calculation.objects.all()]
+    documents += [draft.document for draft in Draft.objects.all()]
+    texts = {text for document in documents for text in _strings(document)}
     for model in apps.get_models():
         if model._meta.app_label in OURS:
             for field in model._meta.get_fields():

@@ -96,12 +96,13 @@ def test_what_people_typed_is_left_alone() -> None:
 
 def test_no_dutch_on_an_english_page() -> None:
     demo = make_demo()
+    pages = addresses(demo)
     typed = typed_texts()
 
     found = {}
     for login in (None, *LOGINS):
         visitor = _english_visitor(demo.people[login] if login else None)
-        for _name, path in addresses(demo):
+        for _name, path in pages:
             answer = visitor.get(path)
             if answer.headers.get("Content-Type", "").startswith("text/html"):
                 found[login, path] = dutch_in(answer.content.decode(), typed=typed)

@@ -37,6 +37,7 @@ def two_hands(is_postgresql: bool) -> None:
         pytest.skip("SQLite lets one writer in at a time")
 
 
+@pytest.mark.services
 @pytest.mark.usefixtures("two_hands")
 @pytest.mark.django_db(transaction=True)
 def test_two_who_press_at_the_same_moment_make_one_budget() -> None:

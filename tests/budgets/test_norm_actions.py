@@ -417,6 +417,7 @@ def two_hands(is_postgresql: bool) -> None:
         pytest.skip("SQLite lets one writer in at a time")
 
 
+@pytest.mark.services
 @pytest.mark.usefixtures("two_hands")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("national", [True, False])
@@ -432,6 +433,7 @@ def test_two_people_who_add_at_once_store_one(national: bool) -> None:
     assert Norm.objects.filter(pool=pool, code="application_minutes").count() == 1
 
 
+@pytest.mark.services
 @pytest.mark.usefixtures("two_hands")
 @pytest.mark.django_db(transaction=True)
 def test_two_people_who_change_at_once_overwrite_nothing() -> None:
@@ -446,6 +448,7 @@ def test_two_people_who_change_at_once_overwrite_nothing() -> None:
     assert NormChange.objects.count() == 1
 
 
+@pytest.mark.services
 @pytest.mark.usefixtures("two_hands")
 @pytest.mark.django_db(transaction=True)
 def test_button_that_is_pressed_twice_at_once_replaces_once() -> None:

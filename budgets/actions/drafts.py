@@ -18,6 +18,7 @@ from budgets.actions.terms import bump_terms_version
 from budgets.agreement_partners import Lack, hindrances, organisations_for, own_parties
 from budgets.drafting import Document, blank_document, document_of_example, rename_ref, school_of
 from budgets.models import Draft, Party, PartyRole, Pool
+from budgets.pool_overlap import too_alike
 from budgets.practices import Practice
 from budgets.snapshots import agreement_terms, passing_snapshot
 from cases.validators import refuse_citizen_number
@@ -140,6 +141,8 @@ def finish_draft(*, draft_id: UUID, revision: int, change: Change, acting_user: 
             raise
         return made
     lacks = hindrances(draft.document, organisations_for(acting_user), is_new=draft.pool_id is None)
+    if not lacks and draft.pool_id is None:
+        lacks = _too_alike(draft.document)
     if lacks:
         raise DraftHinderedError(lacks)
     pool = _changed_pool(draft) if draft.pool_id else _new_pool(draft)
@@ -154,6 +157,19 @@ def finish_draft(*, draft_id: UUID, revision: int, change: Change, acting_user: 
 def made_of(*, draft_id: UUID, user: User) -> Pool | None:
     """Return the budget that was made of a draft, if the person takes part in it; it has the id of its draft."""
     return Pool.objects.allowing(user, Ability.EDIT_TERMS).filter(pk=draft_id).first()
+
+
+def _too_alike(document: Document) -> list[Lack]:
+    schools = {pk for row in document["schools"] if (pk := school_of(row["ref"]))}
+    alike = too_alike(schools, SchoolYear.parse(document["school_year"]))
+    if not alike:
+        return []
+    names = ", ".join(sorted(pool.name for pool in alike))
+    text = _(
+        "Dit budget zou maar om enkele kinderen verschillen van: %(names)s. Wie de twee naast elkaar legt, zou hen "
+        "kunnen herkennen. Kies dezelfde scholen als daar, of meer andere scholen."
+    )
+    return [Lack(step="deelnemers", text=text % {"names": names}, hinders=True)]
 
 
 # --- Making and changing a budget -------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from cases.queries.children import (
     totals_of,
 )
 from cases.queries.endings import Ending, EndingGroup, Endings, endings_of
-from cases.queries.facts import IndicationFact, data_version, indications_touching
+from cases.queries.facts import IndicationFact, children_per_school, data_version, indications_touching
 from cases.queries.standing import Standing, standing_of
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Standing",
     "child_rows",
     "children_of",
+    "children_per_school",
     "data_version",
     "endings_of",
     "indications_touching",

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import FilteredRelation, Q, Sum
+from django.db.models import Count, FilteredRelation, Q, Sum
 from django.db.models.functions import Coalesce
 
 from cases.models import DataVersion, Indication
@@ -76,6 +76,13 @@ def indications_touching(
         fact if fact.replaces_id is None or fact.replaces_id in known else fact._replace(replaces_id=None)  # noqa: SLF001
         for fact in facts
     ]
+
+
+def children_per_school(*, schools: Iterable[UUID], first_day: date, last_day: date) -> dict[UUID, int]:
+    """Return how many children of each school have a kept indication in the period, both ends included. One query."""
+    rows = Indication.objects.touching(first_day=first_day, last_day=last_day).filter(pupil__school__in=list(schools))
+    counted = rows.order_by().values_list("pupil__school").annotate(Count("pupil", distinct=True))
+    return dict(counted)
 
 
 def data_version(*, schools: Iterable[UUID], school_year: str) -> int:

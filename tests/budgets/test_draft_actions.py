@@ -1,6 +1,7 @@
 """Finishing an agreement at once from two sides, and what no document may carry along."""
 
 import threading
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from budgets.drafting import Document, school_ref
 from budgets.models import Draft, Pool
 from schools.years import SchoolYear
 from tests.cast import World, make_world
+from tests.factories import make_indication, make_norm, make_pool, make_pupil, make_school
 
 YEAR = SchoolYear.parse("2026-2027")
 
@@ -142,3 +144,42 @@ def test_an_imported_party_keeps_its_organisation_as_long_as_nobody_renames_it(w
 
     party.refresh_from_db()
     assert (party.name, party.municipality) == ("Gemeente Nijmegen (kassier)", world.school.municipality)
+
+
+# --- Beside another budget ------------------------------------------------------------------------------------------
+
+
+def beside_the_budget_of_one_school(world: World, *, children: int) -> Draft:
+    """An agreement of two schools, beside a budget of the first alone; the second has so many children."""
+    make_norm("disclosure_threshold", "5", unit="children")
+    make_pool(world.school, name="Alleen de eerste", school_year=YEAR.label)
+    second = make_school("De Tweede", municipality=world.school.municipality)
+    for _ in range(children):
+        make_indication(make_pupil(second), valid_from=date(2026, 8, 1), valid_until=date(2027, 7, 31))
+    draft = ready(world)
+    draft.document["schools"].append({"ref": school_ref(second.pk), "name": second.name})
+    draft.save()
+    return draft
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("children", [1, 4])
+def test_a_budget_that_differs_by_a_few_children_from_another_is_not_made(world: World, children: int) -> None:
+    draft = beside_the_budget_of_one_school(world, children=children)
+    pools = Pool.objects.count()
+
+    with pytest.raises(DraftHinderedError, match="Alleen de eerste"):
+        actions.finish_draft(draft_id=draft.pk, revision=1, change=same, acting_user=world.femke)
+
+    assert Pool.objects.count() == pools
+    assert Draft.objects.filter(pk=draft.pk).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("children", [0, 5])
+def test_a_budget_that_differs_by_enough_children_or_none_is_made(world: World, children: int) -> None:
+    draft = beside_the_budget_of_one_school(world, children=children)
+
+    made = actions.finish_draft(draft_id=draft.pk, revision=1, change=same, acting_user=world.femke)
+
+    assert made.school_links.count() == 2

@@ -83,6 +83,9 @@ def _examples() -> dict[str, Any]:
             {"label": "Besluitnummer", "value": None},
         ],
         "typed_and_stored": [{"label": "Uren per week", "typed": "8,7", "stored": "9"}],
+        "choices": CHOICES,
+        "difference_parts": DIFFERENCES,
+        "difference_heads": ["Nu", "Wat als"],
         "page": Paginator(range(120), 10).get_page(4),
         "sorts": [
             {"label": "einddatum", "url": "?sort=until", "current": True, "direction": "asc"},
@@ -129,6 +132,33 @@ ROWS: list[dict[str, Any]] = [
         "cents": None,
         "poolable_code": "no",
         "poolable_label": "nee",
+    },
+]
+
+CHOICES = [
+    {
+        "label": "Omvang",
+        "question": "Hoeveel ondersteuning wordt er ingezet?",
+        "answer": "Vast per kind",
+        "explanation": "Voor elk kind onder een grens wordt evenveel tijd of geld gerekend.",
+        "details": ["De grens is 12 uur per week."],
+    },
+]
+
+DIFFERENCES = [
+    {
+        "ident": "deel-cijfers",
+        "title": "De cijfers",
+        "rows": [
+            {
+                "label": "Kosten samen geregeld",
+                "sublabel": "exacte fte",
+                "values": ["€ 43.918,27", "€ 46.358,17"],
+                "difference": "+€ 2.439,90",
+                "is_changed": True,
+            },
+            {"label": "Uren hulp per schooljaar", "values": ["913,5 uur", "913,5 uur"], "difference": "="},
+        ],
     },
 ]
 

@@ -12,7 +12,7 @@ MOST_CARDS = 5
 
 
 def pool_cards(pools: QuerySet[Pool], person: User) -> list[PoolRow]:
-    """Return the newest of these pools as this person may see them: three queries, however many there are."""
+    """Return the newest of these pools as this person may see them: two queries, however many there are."""
     newest = PoolListing.from_query({}, years=()).filtered(pools)
     # Who pays is not on a card, so the parties need not be read.
     links = Prefetch("school_links", queryset=PoolSchool.objects.select_related("school"))

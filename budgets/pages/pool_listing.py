@@ -19,6 +19,8 @@ ORDERS: Mapping[str, str | Promise] = {
 }
 COLUMNS = {"schooljaar": "school_year", "naam": "name", "berekend": "last_calculated_at"}
 NEWEST_FIRST = "-schooljaar"
+# By name in a list: the type checker does not know what a queryset annotates.
+ANNOTATED = ["stale"]
 
 STATES: Mapping[str, tuple[str | Promise, str, str]] = {
     "": (_("nog niet berekend"), "quiet", "calculator"),
@@ -67,8 +69,9 @@ class PoolListing:
         done = Calculation.objects.filter(pool=OuterRef("pk"), status=JobStatus.DONE).order_by("-finished_at", "pk")
         rows = pools.annotate(
             last_status=Subquery(newest.values("status")[:1]),
-            last_done=Subquery(done.values("pk")[:1]),
             last_calculated_at=Subquery(done.values("finished_at")[:1]),
+            last_summary=Subquery(done.values("summary")[:1]),
+            last_is_stale=Subquery(done.with_staleness().values(*ANNOTATED)[:1]),
         )
         return rows.order_by(self.order.signed(COLUMNS[self.order.name]), "name", "pk").prefetch_related(
             _SCHOOLS, "parties"

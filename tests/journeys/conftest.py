@@ -29,7 +29,12 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str
         drop_database(TEMPLATE)
 
 
-@pytest.fixture(params=["folder", pytest.param("services", marks=pytest.mark.services)])
+@pytest.fixture(
+    params=[
+        pytest.param("folder", marks=pytest.mark.embedded),
+        pytest.param("services", marks=pytest.mark.services),
+    ]
+)
 def place(request: pytest.FixtureRequest, tmp_path: Path, prepared: Callable[[str], Path]) -> Iterator[Place]:
     kind: str = request.param
     template = prepared(kind)

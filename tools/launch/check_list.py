@@ -20,7 +20,9 @@ PRODUCTION = {
 # These know no database, bring their own or look at what is the same on each: one run of them is enough.
 ONCE = (
     "tests/architecture/test_axe.py",
+    "tests/architecture/test_english_pages.py",
     "tests/architecture/test_house_rules.py",
+    "tests/architecture/test_translations.py",
     "tests/budgets/engine",
     "tests/config/test_launch.py",
     "tests/config/test_server_settings.py",
@@ -64,7 +66,9 @@ def _on_services(services: Services, pytest_arguments: Sequence[str]) -> list[Ch
         return []
     addresses = {"DATABASE_URL": services.postgresql, "BROKER_URL": services.redis}
     without = [f"--ignore={path}" for path in ONCE]
-    return [_pytest("tests on PostgreSQL with Redis", *_marked(""), *without, *pytest_arguments, **addresses)]
+    return [
+        _pytest("tests on PostgreSQL with Redis", *_marked("not embedded"), *without, *pytest_arguments, **addresses)
+    ]
 
 
 def _random_pools() -> Check:

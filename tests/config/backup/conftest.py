@@ -16,7 +16,13 @@ Change = Callable[[dict[str, Any]], object]
 Rows = dict[str, list[str]]
 
 
-@pytest.fixture(scope="package", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
+@pytest.fixture(
+    scope="package",
+    params=[
+        pytest.param("sqlite", marks=pytest.mark.embedded),
+        pytest.param("postgresql", marks=pytest.mark.services),
+    ],
+)
 def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """A place with tables and no rows; not to be changed."""
     place = make_place(request.param, tmp_path_factory.mktemp("migrated") / "place")

@@ -6,6 +6,7 @@ code, "school-…" a school by its id. Any other ref is a placeholder that came 
 
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ __all__ = [
     "blank_document",
     "document_of_example",
     "free_ref",
+    "moved_to",
     "rename_ref",
     "school_of",
     "school_ref",
@@ -39,6 +41,11 @@ MAY_BE_EMPTY = {
 }
 # What an example tells about its own children, pupils and source; none of it is agreed by those who begin from it.
 OF_THE_EXAMPLE = ("indications", "flows", "flows_total", "source_says", "disclosure_ground", "calendar")
+# The fields of a document that hold a day, and those that hold a school year.
+DAYS = frozenset(
+    {"from", "until", "valid_from", "valid_until", "start", "no_renewal_after", "hard_stop", "renew_by", "uplift_until"}
+)
+YEARS = frozenset({"school_year", "reference_year"})
 # A smallest group of its own would show more of children than elsewhere.
 THRESHOLD = "disclosure_threshold"
 
@@ -75,6 +82,31 @@ def document_of_example(example: Document, *, parties: Iterable[Row]) -> Documen
     for row in parties:
         document = _joined(document, row)
     return document
+
+
+def moved_to(document: Document, school_year: str) -> Document:
+    """Return the document in another school year ("2026-2027"): every day and year in it moves by as many years.
+
+    An example is of the year in which it was published; who begins from it agrees on a year that is still to come.
+    """
+    years = int(school_year[:4]) - int(document["school_year"][:4])
+    moved: Document = _moved(document, years)
+    return moved
+
+
+def _moved(node: Any, years: int, name: str = "") -> Any:
+    if isinstance(node, dict):
+        return {key: _moved(part, years, key) for key, part in node.items()}
+    if isinstance(node, list):
+        return [_moved(part, years) for part in node]
+    if isinstance(node, str) and name in DAYS:
+        day = date.fromisoformat(node)
+        is_leap_day = (day.month, day.day) == (2, 29)
+        return day.replace(year=day.year + years, day=28 if is_leap_day else day.day).isoformat()
+    if isinstance(node, str) and name in YEARS:
+        first, second = node.split("-")
+        return f"{int(first) + years}-{int(second) + years}"
+    return node
 
 
 def school_ref(school: UUID) -> str:

@@ -1,6 +1,7 @@
 """The life of an agreement in the making: begun, changed step by step, made into a budget, or thrown away."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +17,9 @@ from budgets.actions.import_problems import ImportRefusedError, Problems
 from budgets.actions.stored_terms import pool_of, replace_terms, store_terms
 from budgets.actions.terms import bump_terms_version
 from budgets.agreement_partners import Lack, hindrances, organisations_for, own_parties
-from budgets.drafting import Document, blank_document, document_of_example, rename_ref, school_of
-from budgets.models import Draft, Party, PartyRole, Pool
+from budgets.drafting import Document, Row, blank_document, document_of_example, moved_to, rename_ref, school_of
+from budgets.models import Draft, Norm, Party, PartyRole, Pool
+from budgets.norm_sets import norms_at_hand
 from budgets.pool_overlap import too_alike
 from budgets.practices import Practice
 from budgets.snapshots import agreement_terms, passing_snapshot
@@ -83,13 +85,15 @@ def start_draft(
 ) -> Draft:
     """Begin an agreement: as an example does it, with the terms of a budget, or from nothing for this school year.
 
+    The days of an example move along to this school year; its norms come along where the country has no such value.
     The organisation of the person takes part from the start.
     """
     parties = own_parties(acting_user)
     if pool is not None:
         document = agreement_terms(pool)
     elif practice is not None:
-        document = document_of_example(practice.document, parties=parties)
+        document = moved_to(document_of_example(practice.document, parties=parties), school_year.label)
+        document["norms"] = _not_national(document["norms"], school_year)
     else:
         document = blank_document(school_year=school_year.label, parties=parties)
     engine.parse_pool(document)
@@ -170,6 +174,13 @@ def _too_alike(document: Document) -> list[Lack]:
         "kunnen herkennen. Kies dezelfde scholen als daar, of meer andere scholen."
     )
     return [Lack(step="deelnemers", text=text % {"names": names}, hinders=True)]
+
+
+def _not_national(norms: list[Row], year: SchoolYear) -> list[Row]:
+    """Leave out what holds for the country already, so that a later national value counts in this budget as well."""
+    national = norms_at_hand(None, Norm.objects.filter(pool=None), year)
+    known = {(norm.code, norm.scope, Decimal(norm.value)) for norm in national}
+    return [row for row in norms if (row["code"], row.get("scope"), Decimal(row["value"])) not in known]
 
 
 # --- Making and changing a budget -------------------------------------------------------------------------------------

@@ -57,6 +57,9 @@ class DraftNew(AbilityAnywhereRequired):
         pool = self._pool(pool_id) if pool_id else None
         year = SchoolYear.of(timezone.localdate())
         draft = actions.start_draft(school_year=year, practice=example, pool=pool, acting_user=self.person)
+        if example:
+            moved = gettext("De datums van het voorbeeld zijn opgeschoven naar schooljaar %(year)s. Kijk ze na.")
+            messages.info(request, moved % {"year": year})
         return redirect("budgets:draft", draft.pk)
 
     def _pool(self, text: str) -> Pool:

@@ -12,6 +12,7 @@ from budgets import actions, engine
 from budgets.actions import DraftConflictError, DraftGoneError, DraftHinderedError
 from budgets.drafting import Document, school_ref
 from budgets.models import Draft, Pool
+from budgets.practices import practice
 from schools.years import SchoolYear
 from tests.cast import World, make_world
 from tests.factories import make_indication, make_norm, make_pool, make_pupil, make_school
@@ -183,3 +184,18 @@ def test_a_budget_that_differs_by_enough_children_or_none_is_made(world: World, 
     made = actions.finish_draft(draft_id=draft.pk, revision=1, change=same, acting_user=world.femke)
 
     assert made.school_links.count() == 2
+
+
+# --- From an example -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_an_example_begins_in_the_school_year_that_was_asked_for(world: World) -> None:
+    make_norm("school_weeks", "35", unit="weeks")
+
+    draft = actions.start_draft(school_year=YEAR, practice=practice("lara-kees-toon"), acting_user=world.femke)
+
+    assert draft.document["school_year"] == "2026-2027"
+    norms = {row["code"]: row["valid_from"] for row in draft.document["norms"]}
+    assert "school_weeks" not in norms
+    assert norms["fte_price_cents"] == "2026-08-01"

@@ -10,6 +10,7 @@ from budgets.drafting import (
     blank_document,
     document_of_example,
     free_ref,
+    moved_to,
     rename_ref,
     school_of,
     school_ref,
@@ -106,3 +107,34 @@ def test_the_only_organisation_of_a_role_makes_room_with_all_that_spoke_of_it() 
 
     assert [row["name"] for row in document["parties"] if row["role"] == "municipality"] == ["Nijmegen"]
     assert {row["party"] for row in document["arrangement"]["sizing"]["posts"]} == {"gm0268"}
+
+
+# --- Another school year ---------------------------------------------------------------------------------------------
+
+
+def test_every_day_and_year_of_an_example_moves_along() -> None:
+    example = {
+        "school_year": "2019-2020",
+        "name": "Van 2019-2020",
+        "norms": [{"code": "school_weeks", "valid_from": "2019-08-01", "valid_until": None}],
+        "arrangement": {
+            "basis": {"kind": "historical", "reference_year": "2017-2018"},
+            "sizing": {"kind": "drawing_right", "rights": [{"uplift_until": "2020-07-31"}]},
+            "members": [{"party": "a", "from": "2020-02-29"}],
+            "phase_in": {"start": "2019-04-01", "no_renewal_after": "2020-06-30"},
+        },
+    }
+
+    moved = moved_to(example, "2026-2027")
+
+    assert moved == {
+        "school_year": "2026-2027",
+        "name": "Van 2019-2020",
+        "norms": [{"code": "school_weeks", "valid_from": "2026-08-01", "valid_until": None}],
+        "arrangement": {
+            "basis": {"kind": "historical", "reference_year": "2024-2025"},
+            "sizing": {"kind": "drawing_right", "rights": [{"uplift_until": "2027-07-31"}]},
+            "members": [{"party": "a", "from": "2027-02-28"}],
+            "phase_in": {"start": "2026-04-01", "no_renewal_after": "2027-06-30"},
+        },
+    }

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from budgets.engine.references import REFERENCES
+from budgets.norm_codes import DISCLOSURE_THRESHOLD
 
 __all__ = [
     "Document",
@@ -46,8 +47,6 @@ DAYS = frozenset(
     {"from", "until", "valid_from", "valid_until", "start", "no_renewal_after", "hard_stop", "renew_by", "uplift_until"}
 )
 YEARS = frozenset({"school_year", "reference_year"})
-# A smallest group of its own would show more of children than elsewhere.
-THRESHOLD = "disclosure_threshold"
 
 
 def blank_document(*, school_year: str, parties: Iterable[Row]) -> Document:
@@ -76,7 +75,8 @@ def document_of_example(example: Document, *, parties: Iterable[Row]) -> Documen
     """
     document = {name: deepcopy(part) for name, part in example.items() if name not in OF_THE_EXAMPLE}
     document["arrangement"].pop("decision_counts", None)
-    document["norms"] = [row for row in document.get("norms", []) if row["code"] != THRESHOLD]
+    # A smallest group of its own could show more of children than elsewhere.
+    document["norms"] = [row for row in document.get("norms", []) if row["code"] != DISCLOSURE_THRESHOLD]
     for number, row in enumerate(document.get("amounts", []), start=1):
         row.setdefault("ref", f"bedrag-{number}")
     for row in parties:

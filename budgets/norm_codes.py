@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-__all__ = ["NORM_CODES", "NormCode", "NormScope"]
+__all__ = ["DISCLOSURE_THRESHOLD", "NORM_CODES", "NormCode", "NormScope"]
+
+# How few children may be told about outside the school; many places ask for it by name.
+DISCLOSURE_THRESHOLD = "disclosure_threshold"
 
 HOURS_PER_WEEK = 7 * 24
 HOURS_PER_LEAP_YEAR = 366 * 24

@@ -9,13 +9,12 @@ from decimal import Decimal
 from uuid import UUID
 
 from budgets.models import Norm, Pool
+from budgets.norm_codes import DISCLOSURE_THRESHOLD
 from budgets.norm_sets import norms_at_hand
 from cases.queries import children_per_school
 from schools.years import SchoolYear
 
 __all__ = ["too_alike"]
-
-THRESHOLD = "disclosure_threshold"
 
 
 def too_alike(schools: Collection[UUID], year: SchoolYear) -> list[Pool]:
@@ -46,5 +45,5 @@ def _others(schools: Collection[UUID], year: SchoolYear) -> list[tuple[Pool, set
 
 def _threshold(year: SchoolYear) -> Decimal | None:
     """Return the strictest national value on the days of the year."""
-    rows = norms_at_hand(None, Norm.objects.filter(code=THRESHOLD, pool=None), year)
+    rows = norms_at_hand(None, Norm.objects.filter(code=DISCLOSURE_THRESHOLD, pool=None), year)
     return max((Decimal(row.value) for row in rows), default=None)

@@ -46,3 +46,10 @@ def browser() -> Iterator[Any]:
 def is_postgresql() -> bool:
     """Whether this run is on PostgreSQL."""
     return connection.vendor == "postgresql"
+
+
+@pytest.fixture
+def two_hands(is_postgresql: bool) -> None:
+    """Threads with a connection each; the SQLite of the tests lives in the memory of one."""
+    if not is_postgresql:
+        pytest.skip("SQLite lets one writer in at a time")

@@ -6,9 +6,10 @@ from django.test import Client
 from django.urls import reverse
 
 from budgets.models import Draft
+from tests.cast import World
 from tests.html_forms import fields_of
 
-__all__ = ["begin", "filled", "save", "step_url"]
+__all__ = ["begin", "filled", "named_draft", "page_of", "save", "step_url"]
 
 
 def begin(client: Client, **asked: str) -> Draft:
@@ -34,3 +35,28 @@ def save(client: Client, draft: Draft, step: str, **changed: str) -> Any:
     answer = client.post(step_url(draft, step), typed)
     draft.refresh_from_db()
     return answer
+
+
+def page_of(answer: Any) -> str:
+    """The page of an answer."""
+    text: str = answer.content.decode()
+    return text
+
+
+def named_draft(client: Client, world: World) -> Draft:
+    """An agreement of one municipality and one school, with a sum that is known without children."""
+    draft = begin(client)
+    assert (
+        save(
+            client,
+            draft,
+            "deelnemers",
+            **{
+                "about-name": "Samen in Nijmegen",
+                "about-school_year": "2026-2027",
+                "schools-0-school": str(world.school.pk),
+            },
+        ).status_code
+        == 302
+    )
+    return draft

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from budgets.models import Norm, Pool
-from budgets.norm_codes import NORM_CODES
+from budgets.norm_codes import DISCLOSURE_THRESHOLD, NORM_CODES
 from budgets.norm_scopes import scopes_for
 from cases.validators import refuse_citizen_number
 
@@ -26,7 +26,6 @@ __all__ = [
 ]
 
 ONE_DAY = timedelta(days=1)
-THRESHOLD = "disclosure_threshold"
 # No calculation lies outside these; it only catches a slip of the keyboard in a year.
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 LONGEST_TEXT = 300
@@ -61,7 +60,7 @@ def check_terms(terms: NormTerms, *, pool: Pool | None, kept_scope: str | None =
     if terms.scope not in allowed:
         raise ValidationError({"scope": _("Hiervoor kan dit uitgangspunt geen eigen waarde hebben.")})
     _check_text("source", terms.source, missing=_("Vul in waar dit cijfer vandaan komt."))
-    if pool is not None and terms.code == THRESHOLD:
+    if pool is not None and terms.code == DISCLOSURE_THRESHOLD:
         _check_threshold(terms)
 
 
@@ -146,7 +145,7 @@ def _check_text(name: str, text: str, *, missing: str) -> None:
 
 def _check_threshold(terms: NormTerms) -> None:
     """Refuse a pool that would show smaller groups of children than the whole country does."""
-    national = Norm.objects.filter(pool__isnull=True, code=THRESHOLD, scope__isnull=True)
+    national = Norm.objects.filter(pool__isnull=True, code=DISCLOSURE_THRESHOLD, scope__isnull=True)
     national = national.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=terms.valid_from))
     if terms.valid_until is not None:
         national = national.filter(valid_from__lte=terms.valid_until)

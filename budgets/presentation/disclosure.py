@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from budgets.engine import PoolBudget, PoolSnapshot
+from budgets.norm_codes import DISCLOSURE_THRESHOLD
 from budgets.presentation.rows import Audience
 
-THRESHOLD = "disclosure_threshold"
 FEWEST_ROWS = 3
 
 RowT = TypeVar("RowT")
@@ -96,7 +96,7 @@ def _threshold(snapshot: PoolSnapshot) -> int | None:
     values = [
         norm.value
         for norm in snapshot.norms
-        if norm.code == THRESHOLD
+        if norm.code == DISCLOSURE_THRESHOLD
         and norm.scope is None
         and norm.valid_from.isoformat() <= first_day
         and (norm.valid_until is None or norm.valid_until.isoformat() >= first_day)

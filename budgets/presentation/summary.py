@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from budgets.engine import PoolBudget, PoolSnapshot
-from budgets.presentation.disclosure import THRESHOLD
+from budgets.norm_codes import DISCLOSURE_THRESHOLD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class PoolSummary:
     @classmethod
     def of(cls, snapshot: PoolSnapshot, budget: PoolBudget) -> Self:
         """Take them from what was calculated."""
-        limits = [int(norm.value) for norm in snapshot.norms if norm.code == THRESHOLD]
+        limits = [int(norm.value) for norm in snapshot.norms if norm.code == DISCLOSURE_THRESHOLD]
         return cls(
             minutes=budget.totals.minutes,
             fte_annual=_text(budget.totals.fte_annual),

@@ -33,13 +33,6 @@ def same(document: Document) -> Document:
     return document
 
 
-@pytest.fixture
-def two_hands(is_postgresql: bool) -> None:
-    """Threads with a connection each; the SQLite of the tests lives in the memory of one."""
-    if not is_postgresql:
-        pytest.skip("SQLite lets one writer in at a time")
-
-
 @pytest.mark.services
 @pytest.mark.usefixtures("two_hands")
 @pytest.mark.django_db(transaction=True)

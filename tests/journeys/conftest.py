@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.hurt import DATABASE, TEMPLATE, Place, empty_broker, environment_of
+from tests.journeys.site import Site, running_site
 from tests.postgresql import create_database, drop_database
 
 
@@ -51,3 +52,10 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, prepared: Callable[[st
     if kind == "services":
         empty_broker()
         drop_database(DATABASE)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A running site with the examples in it."""
+    with running_site(tmp_path_factory.mktemp("site")) as running:
+        yield running

@@ -6,31 +6,18 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.site import PASSWORD, Site, running_site
+from tests.browser import quiet_page
+from tests.journeys.site import PASSWORD, Site
 
 pytestmark = pytest.mark.browser
 
 PATIENCE = 60_000  # milliseconds: a worker on a busy machine may take its time
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with running_site(tmp_path_factory.mktemp("site")) as running:
-        yield running
-
-
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def page(request: Any, browser: Any, site: Site) -> Iterator[Page]:
-    context = browser.new_context(
-        locale="nl-NL", viewport={"width": 1280, "height": 900}, java_script_enabled=request.param
-    )
-    opened: Page = context.new_page()
-    complaints: list[str] = []
-    opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    yield opened
-    context.close()
-    assert complaints == []
+def page(request: Any, browser: Any) -> Iterator[Page]:
+    with quiet_page(browser, java_script_enabled=request.param) as opened:
+        yield opened
 
 
 def test_a_policy_officer_adapts_an_example_and_calculates_it(page: Page, site: Site) -> None:

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.journeys.site import PASSWORD, Site, running_site
+from tests.browser import quiet_page
+from tests.journeys.site import PASSWORD, Site
 
 pytestmark = pytest.mark.browser
 
@@ -17,22 +18,10 @@ PATIENCE = 60_000  # milliseconds: a worker on a busy machine may take its time
 MOST_TABS = 60
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with running_site(tmp_path_factory.mktemp("site")) as running:
-        yield running
-
-
 @pytest.fixture
-def page(browser: Any, site: Site) -> Iterator[Page]:
-    context = browser.new_context(locale="nl-NL", viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    opened: Page = context.new_page()
-    complaints: list[str] = []
-    opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    yield opened
-    context.close()
-    assert complaints == []
+def page(browser: Any) -> Iterator[Page]:
+    with quiet_page(browser, accept_downloads=True) as opened:
+        yield opened
 
 
 def tab_to(page: Page, selector: str) -> None:

@@ -1,6 +1,6 @@
 """The only place where typed text becomes values."""
 
-from cases.forms.differences import Difference, differences
+from accounts.differences import Difference, differences
 from cases.forms.indications import IndicationForm, initial_of_sequel
 from cases.forms.professionals import ProfessionalForm
 from cases.forms.pupils import OptOutForm, PupilForm

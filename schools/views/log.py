@@ -1,4 +1,4 @@
-"""The pages of the administrator about the whole installation: the log of what was read, done and refused."""
+"""The log of what was read, done and refused."""
 
 from typing import ClassVar
 

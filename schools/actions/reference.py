@@ -1,4 +1,4 @@
-"""What is written in this room: the facts that every installation shares."""
+"""Facts that every installation shares, as files bring them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

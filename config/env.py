@@ -15,6 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 Options = dict[str, object]
 HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\]")
 
+CONTACT = re.compile(r"mailto:[^\s@]+@[^\s@]+|https://[^\s]+|tel:\+?[0-9-]+")
+
 
 def text(name: str, default: str | None = None) -> str:
     """Return the variable's text; without a default, an absent or blank one is refused."""
@@ -63,6 +65,14 @@ def hosts(name: str, default: str | None = None) -> list[str]:
     if not names:
         raise ImproperlyConfigured(f"{name} is empty: name the host at which people reach Ontschot.")
     return names
+
+
+def contact(name: str) -> str:
+    """Return where people can be reached (`mailto:…`, `https://…` or `tel:…`), or an empty text when it is not said."""
+    value = text(name, "")
+    if value and not CONTACT.fullmatch(value):
+        raise ImproperlyConfigured(f"{name}={value!r}: use mailto:name@example.nl, https://example.nl/… or tel:+31….")
+    return value
 
 
 def integer(name: str, *, default: int, least: int, most: int) -> int:

@@ -1,5 +1,7 @@
 """How gunicorn serves Ontschot, on a laptop and in a container. Read by `gunicorn --config config/gunicorn.py`."""
 
+from typing import Any
+
 from config import env
 
 wsgi_app = "config.wsgi"
@@ -32,3 +34,9 @@ logconfig_dict = {
     "loggers": {"gunicorn.access": _LOGGER, "gunicorn.error": _LOGGER},
     "root": {"handlers": ["stdout"], "level": "INFO"},
 }
+
+
+def when_ready(server: Any) -> None:
+    """Say at the start what a server should have and does not."""
+    if not env.contact("ONTSCHOT_SECURITY_CONTACT"):
+        server.log.warning("ONTSCHOT_SECURITY_CONTACT is not set: whoever finds a weakness cannot tell whom")

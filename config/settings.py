@@ -54,12 +54,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.safe_headers",
+    "csp.middleware.CSPMiddleware",
+    "config.middleware.readable_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # What compression could give away (BREACH) needs another site that asks with the user's cookies, which SameSite
     # forbids; beside that, Django masks the token in each page and adds a random length.
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",
@@ -157,8 +159,10 @@ WHITENOISE_USE_FINDERS = ENV == "test" or DEBUG
 # Reports are served by a view that asks who you are; no address leads straight to a file.
 MEDIA_URL = ""
 
+# Of a whole request, whatever its form: `config.middleware` looks before anything is read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+FILE_UPLOAD_HANDLERS = ["config.uploads.NoFiles"]
 
 # --- Work in the background ------------------------------------------------------------------------------------------
 
@@ -221,6 +225,7 @@ SPECTACULAR_SETTINGS = {
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
@@ -237,10 +242,19 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+# Whom to tell of a weakness, for /.well-known/security.txt.
+SECURITY_CONTACT = env.contact("ONTSCHOT_SECURITY_CONTACT")
 if PRODUCTION:
+    # With this prefix a browser takes them over HTTPS from this very host alone: a sister site cannot put one in place.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -9,6 +9,7 @@ from config import views
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path(".well-known/security.txt", views.security_txt, name="security-txt"),
     path("taal/", login_not_required(set_language), name="set_language"),
     path("account/", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),

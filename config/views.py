@@ -1,15 +1,21 @@
-"""What a load balancer asks."""
+"""What a load balancer asks, and who found a weakness."""
 
 import logging
+from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 logger = logging.getLogger(__name__)
+
+# RFC 9116 asks for less than a year; the address comes from the settings of a server that runs, so it is not stale.
+CONTACT_HOLDS = timedelta(days=180)
 
 
 @require_safe
@@ -37,3 +43,19 @@ def readyz(request: HttpRequest) -> JsonResponse:
     if waiting:
         return JsonResponse({"status": "unavailable", "database": "migrations are waiting"}, status=503)
     return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@login_not_required
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Say whom to tell of a weakness (RFC 9116); 404 where nobody filled that in."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    expires = (timezone.now() + CONTACT_HOLDS).strftime("%Y-%m-%dT00:00:00Z")
+    lines = (
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {expires}",
+        "Preferred-Languages: nl, en",
+        f"Canonical: {request.build_absolute_uri(request.path)}",
+    )
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -7,6 +7,7 @@ from pathlib import Path
 os.environ.setdefault("ONTSCHOT_ENV", "test")
 os.environ.setdefault("ONTSCHOT_VAR", tempfile.mkdtemp(prefix="ontschot-test-"))
 os.environ.setdefault("ONTSCHOT_SECRET_KEY", "only-for-tests-" * 4)
+os.environ.setdefault("ONTSCHOT_SECURITY_CONTACT", "mailto:security@example.nl")
 
 from config.settings import *
 

@@ -39,6 +39,7 @@ TABLE: Mapping[str, Logs] = {
     "accounts:styleguide": NOTHING,
     "healthz": NOTHING,
     "readyz": NOTHING,
+    "security-txt": NOTHING,
     "set_language": NOTHING,
     # The API keeps nothing of what it calculates.
     "api:info": NOTHING,

@@ -96,6 +96,7 @@ def _environment(folder: Path, *, port: int, database: str, broker: str) -> dict
         "ONTSCHOT_ENV": "production",
         "ONTSCHOT_SECRET_KEY": secrets.token_urlsafe(50),
         "ONTSCHOT_ALLOWED_HOSTS": HOST,
+        "ONTSCHOT_SECURITY_CONTACT": "mailto:security@example.nl",
         "ONTSCHOT_VAR": str(folder / "data"),
         "ONTSCHOT_STATIC_ROOT": str(folder / "collected"),
         "ONTSCHOT_BIND": f"127.0.0.1:{port}",

@@ -16,6 +16,7 @@ PRODUCTION = {
     "ONTSCHOT_SECRET_KEY": secrets.token_urlsafe(50),
     "DATABASE_URL": "postgresql://ontschot@database/ontschot",
     "BROKER_URL": "redis://broker:6379/0",
+    "ONTSCHOT_SECURITY_CONTACT": "mailto:security@example.nl",
 }
 # These know no database, bring their own or look at what is the same on each: one run of them is enough.
 ONCE = (

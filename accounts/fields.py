@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.citizen_numbers import refuse_citizen_number, refuse_full_citizen_number
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-__all__ = ["DayField"]
+__all__ = ["CodeField", "DayField", "NameField"]
 
 # Day first in both languages: a date that means two things is worse than an unfamiliar order.
 DATE_FORMATS = ["%d-%m-%Y", "%d-%m-%y", "%d/%m/%Y", "%d.%m.%Y", "%d %m %Y", "%Y-%m-%d"]
@@ -25,3 +27,15 @@ class DayField(forms.DateField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(input_formats=DATE_FORMATS, **options)
+
+
+class NameField(forms.CharField):
+    """A short text that may not hold a BSN."""
+
+    default_validators = [refuse_citizen_number]
+
+
+class CodeField(forms.CharField):
+    """A number or code that somebody else gave, such as that of a decision; it may not hold a BSN either."""
+
+    default_validators = [refuse_full_citizen_number]

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from budgets import engine
+from budgets.citizen_numbers import refuse_citizen_numbers
 from budgets.problems import TooLarge
 from schools.permissions import Ability, has_ability
 
@@ -100,8 +101,9 @@ class PoolCalculations(ApiView):
         """Calculate one pool document."""
         if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
             raise TooLarge
-        budget = engine.compute_pool_budget(engine.load_pool(request.data.get("text", b"")))
-        return Response(engine.result_document(budget))
+        snapshot = engine.load_pool(request.data.get("text", b""))
+        refuse_citizen_numbers(snapshot)
+        return Response(engine.result_document(engine.compute_pool_budget(snapshot)))
 
 
 class ApiInfo(ApiView):

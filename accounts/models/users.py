@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.model_fields import PlainCharField
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users; an address is compared without regard to capitals."""
@@ -30,7 +32,7 @@ class User(AbstractBaseUser):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-mailadres"), unique=True)
-    name = models.CharField(_("naam"), max_length=150)
+    name = PlainCharField(_("naam"), max_length=150)
     language = models.CharField(_("taal"), max_length=2, choices=settings.LANGUAGES, default="nl")
     is_active = models.BooleanField(_("actief"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)

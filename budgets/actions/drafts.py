@@ -17,13 +17,13 @@ from budgets.actions.import_problems import ImportRefusedError, Problems
 from budgets.actions.stored_terms import pool_of, replace_terms, store_terms
 from budgets.actions.terms import bump_terms_version
 from budgets.agreement_partners import Lack, hindrances, organisations_for, own_parties
+from budgets.citizen_numbers import refuse_citizen_numbers
 from budgets.drafting import Document, Row, blank_document, document_of_example, moved_to, rename_ref, school_of
 from budgets.models import Draft, Norm, Party, PartyRole, Pool
 from budgets.norm_sets import norms_at_hand
 from budgets.pool_overlap import too_alike
 from budgets.practices import Practice
 from budgets.snapshots import agreement_terms, passing_snapshot
-from cases.validators import refuse_citizen_number
 from schools.models import Board, Municipality, Partnership, School
 from schools.permissions import Ability
 from schools.years import SchoolYear
@@ -43,9 +43,6 @@ __all__ = [
 
 
 Change = Callable[[Document], Document]
-
-# The fields of a document that hold words that somebody typed; refs and numbers are no words.
-TEXTS = frozenset({"name", "label", "ground", "source", "unit", "pot", "evidence"})
 
 
 class DraftConflictError(Exception):
@@ -112,7 +109,7 @@ def start_draft(
 def save_draft(*, draft_id: UUID, revision: int, change: Change, acting_user: User) -> Draft:
     """Store what a step makes of the document, unless it was saved since in another window.
 
-    Raises DraftConflictError, DraftGoneError, `engine.InvalidDocument`, and ValidationError for a text with a BSN.
+    Raises DraftConflictError, DraftGoneError, and `engine.InvalidDocument`, also for a text with a BSN.
     """
     draft = _changed_draft(draft_id, revision, change, acting_user)
     draft.save(update_fields=["document", "revision", "updated_at"])
@@ -264,20 +261,7 @@ def _changed_draft(draft_id: UUID, revision: int, change: Change, owner: User) -
     if draft.revision != revision:
         raise DraftConflictError
     document = change(draft.document)
-    engine.parse_pool(document)
-    _refuse_citizen_numbers(document)
+    refuse_citizen_numbers(engine.parse_pool(document))
     draft.document = document
     draft.revision += 1
     return draft
-
-
-def _refuse_citizen_numbers(node: object, name: str = "") -> None:
-    """Look at every text of the document: also at those that its forms only carry along."""
-    if isinstance(node, str) and name in TEXTS:
-        refuse_citizen_number(node)
-    elif isinstance(node, dict):
-        for inner, part in node.items():
-            _refuse_citizen_numbers(part, inner)
-    elif isinstance(node, list):
-        for part in node:
-            _refuse_citizen_numbers(part, name)

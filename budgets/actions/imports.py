@@ -11,6 +11,7 @@ from budgets.actions.import_children import import_children
 from budgets.actions.import_organisations import Organisations, find_organisations
 from budgets.actions.import_problems import Problems
 from budgets.actions.stored_terms import pool_of, store_terms
+from budgets.citizen_numbers import refuse_citizen_numbers
 from budgets.models import Pool
 from budgets.snapshots import pool_snapshot
 
@@ -29,6 +30,7 @@ def import_pool(
     Raises `engine.InvalidDocument`, or ImportRefusedError with everything that cannot be stored here.
     """
     snapshot = engine.load_pool(document)
+    refuse_citizen_numbers(snapshot)
     problems = Problems()
     organisations = find_organisations(snapshot, given=schools, make_missing=new_schools, problems=problems)
     problems.stop_if_any()

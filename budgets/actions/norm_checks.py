@@ -9,10 +9,10 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.citizen_numbers import refuse_citizen_number
 from budgets.models import Norm, Pool
 from budgets.norm_codes import DISCLOSURE_THRESHOLD, NORM_CODES
 from budgets.norm_scopes import scopes_for
-from cases.validators import refuse_citizen_number
 
 __all__ = [
     "ONE_DAY",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 __all__ = ["DocumentError", "EngineError", "Errors", "InvalidDocument", "prefix_errors"]
 
 MESSAGES: Mapping[str, str] = {
+    "citizen_number": "looks like a citizen service number (BSN), which may be nowhere in a document",
     "cycle": "these rows replace each other in a circle",
     "date": "must be an existing date, written as 2023-08-01",
     "decimal": 'must be a number in quotes, such as "0.5", with at most 12 decimals',

@@ -13,10 +13,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import DayField
+from accounts.fields import DayField, NameField
 from budgets.engine import fields as engine_fields
 from budgets.forms.agreement_words import OPTIONS, FieldWords
-from cases.forms.fields import EuroField, HoursField, NameField, NumberField
+from cases.forms.fields import EuroField, HoursField, NumberField
 from schools.years import SchoolYear
 
 __all__ = ["Kind", "kind_of", "kinds_of", "rows_of"]

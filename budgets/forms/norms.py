@@ -8,12 +8,12 @@ from django import forms
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import DayField
+from accounts.fields import DayField, NameField
 from budgets.actions import NormTerms
 from budgets.models import Norm, Pool
 from budgets.norm_codes import NORM_CODES
 from budgets.norm_scopes import scope_names, scopes_for
-from cases.forms.fields import EuroField, NameField, NumberField
+from cases.forms.fields import EuroField, NumberField
 
 LONGEST_TEXT = 300
 CENTS_PER_EURO = 100

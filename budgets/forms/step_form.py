@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.citizen_numbers import refusal
 from budgets import engine
 from budgets.drafting import Document, rename_ref, scopes_of, without_ref
 from budgets.forms.participants import AboutPart, PartiesPart, SchoolsPart
@@ -19,6 +20,7 @@ __all__ = ["Changed", "StepForm"]
 # What an engine says of a document, in words at a field.
 ERRORS: dict[str, Any] = {
     "end_before_start": _("Het einde ligt vóór het begin. Pas een van de twee datums aan."),
+    "citizen_number": refusal,
     "unknown_ref": _("Wat u hier koos, is er niet meer. Kies opnieuw."),
     "out_of_range": _("Dit getal is te groot of te klein."),
     "decimal": _("Dit getal heeft te veel cijfers achter de komma."),
@@ -112,7 +114,7 @@ class StepForm:
         for problem in error.errors:
             said = ValidationError(ERRORS.get(problem.code, UNREADABLE))
             if not any(self._note(path, part, problem.path, said) for path, part in self.placed):
-                self.non_field_errors = [*self.non_field_errors, str(UNREADABLE)][:MOST_ERRORS]
+                self.non_field_errors = [*self.non_field_errors, *said.messages][:MOST_ERRORS]
 
     def _note(self, path: tuple[str, ...], part: Part, where: str, said: ValidationError) -> bool:
         for within, form, _label in part.forms():

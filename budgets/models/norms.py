@@ -8,6 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.model_fields import PlainCharField
 from budgets.models.pools import Pool
 from schools.permissions import Ability, has_ability
 
@@ -49,7 +50,7 @@ class Norm(models.Model):
     scope = models.JSONField(_("geldt voor"), null=True, blank=True)
     valid_from = models.DateField(_("vanaf"))
     valid_until = models.DateField(_("tot en met"), null=True, blank=True)
-    source = models.CharField(_("bron"), max_length=300)
+    source = PlainCharField(_("bron"), max_length=300)
     # Counts the saves, so that two people who edit at the same time do not overwrite each other.
     revision = models.PositiveIntegerField(default=1, editable=False)
 
@@ -98,7 +99,7 @@ class NormChange(models.Model):
     kind = models.CharField(_("soort"), max_length=10, choices=NormAct)
     before = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     after = models.JSONField(null=True, encoder=DjangoJSONEncoder)
-    reason = models.CharField(_("reden"), max_length=300, blank=True)
+    reason = PlainCharField(_("reden"), max_length=300, blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.model_fields import PlainCharField, PlainTextField
 from cases.models import AmountBasis, IndicationKind
 from schools.models import Board, District, Municipality, Partnership, Region, School
 from schools.permissions import Ability, scope_of
@@ -50,14 +51,14 @@ class Pool(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(_("naam"), max_length=120)
+    name = PlainCharField(_("naam"), max_length=120)
     school_year = models.CharField(_("schooljaar"), max_length=9, validators=[RegexValidator(r"^[0-9]{4}-[0-9]{4}$")])
     region = models.CharField(_("vakantieregio"), max_length=6, choices=Region, blank=True)
     district = models.ForeignKey(District, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("gebied"))
-    description = models.TextField(_("toelichting"), max_length=1000, blank=True)
-    source = models.CharField(_("bron"), max_length=300, blank=True)
+    description = PlainTextField(_("toelichting"), max_length=1000, blank=True)
+    source = PlainCharField(_("bron"), max_length=300, blank=True)
     is_example = models.BooleanField(_("voorbeeld"), default=False)
-    disclosure_ground = models.CharField(_("grond voor verslag over een kleine groep"), max_length=500, blank=True)
+    disclosure_ground = PlainCharField(_("grond voor verslag over een kleine groep"), max_length=500, blank=True)
     arrangement = models.JSONField(_("financieringsafspraak"), encoder=DjangoJSONEncoder)
     calendar = models.JSONField(null=True, blank=True)
     flows = models.JSONField(null=True, blank=True)
@@ -84,7 +85,7 @@ class PoolExport(models.Model):
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="exports")
     at = models.DateTimeField(auto_now_add=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    ground = models.CharField(_("grond"), max_length=500)
+    ground = PlainCharField(_("grond"), max_length=500)
 
     class Meta:
         verbose_name = _("uitvoer")
@@ -130,7 +131,7 @@ class Party(models.Model):
     pool = models.ForeignKey(Pool, on_delete=models.CASCADE, related_name="parties")
     ref = models.CharField(max_length=40)
     role = models.CharField(_("soort"), max_length=15, choices=PartyRole)
-    name = models.CharField(_("naam"), max_length=120)
+    name = PlainCharField(_("naam"), max_length=120)
     municipality = models.ForeignKey(Municipality, null=True, blank=True, on_delete=models.PROTECT)
     partnership = models.ForeignKey(Partnership, null=True, blank=True, on_delete=models.PROTECT)
     board = models.ForeignKey(Board, null=True, blank=True, on_delete=models.PROTECT)
@@ -188,7 +189,7 @@ class FundingStream(models.Model):
     kind = models.CharField(_("soort"), max_length=40, choices=StreamKind)
     funder = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="streams")
     poolable = models.CharField(_("inbrengbaar"), max_length=15, choices=Poolability)
-    ground = models.CharField(_("grond"), max_length=300, blank=True)
+    ground = PlainCharField(_("grond"), max_length=300, blank=True)
     until = models.DateField(_("tot en met"), null=True, blank=True)
 
     class Meta:
@@ -214,7 +215,7 @@ class PoolAmount(models.Model):
     ref = models.CharField(max_length=40)
     stream = models.ForeignKey(FundingStream, on_delete=models.PROTECT, related_name="amounts")
     school = models.ForeignKey(PoolSchool, null=True, blank=True, on_delete=models.PROTECT)
-    label = models.CharField(_("omschrijving"), max_length=200, blank=True)
+    label = PlainCharField(_("omschrijving"), max_length=200, blank=True)
     count = models.PositiveIntegerField(_("aantal"), null=True, blank=True)
     unit_cents = models.BigIntegerField(_("bedrag per stuk in centen"), null=True, blank=True)
     stated_total_cents = models.BigIntegerField(_("opgegeven totaal in centen"), null=True, blank=True)

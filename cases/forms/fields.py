@@ -1,4 +1,4 @@
-"""Fields that read what people type: dates, years, amounts, and names without a BSN."""
+"""Fields that read what people type: times, amounts, numbers, municipalities."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -17,7 +17,6 @@ from cases.numbers import (
     hours_from_minutes,
     minutes_from_hours,
 )
-from cases.validators import refuse_citizen_number
 from schools.models import Municipality
 
 if TYPE_CHECKING:
@@ -154,12 +153,6 @@ class HoursField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         """Write whole minutes as hours; what was typed stays as it is."""
         return hours_from_minutes(value) if isinstance(value, int) else value
-
-
-class NameField(forms.CharField):
-    """A short text that may not hold a BSN."""
-
-    default_validators = [refuse_citizen_number]
 
 
 class TimeInput(forms.TextInput):

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import DayField
+from accounts.fields import CodeField, DayField
 from cases.actions import IndicationTerms
-from cases.forms.fields import EuroField, MunicipalityField, NameField, TimeInput
+from cases.forms.fields import EuroField, MunicipalityField, TimeInput
 from cases.forms.indication_rules import TimeUnit, check_money, check_period, check_time
 from cases.models import AmountBasis, AmountStatus, Frequency, Indication, IndicationKind, ProfessionalRole, Pupil
 from cases.numbers import euros_from_cents, hours_from_minutes
@@ -82,7 +82,7 @@ class IndicationForm(forms.Form):
         label=_("Verantwoordelijke gemeente"),
         help_text=_("Bij een besluit van de gemeente betaalt deze gemeente. Typ de eerste letters om te zoeken."),
     )
-    number = NameField(
+    number = CodeField(
         label=_("Nummer van het besluit"),
         max_length=40,
         required=False,

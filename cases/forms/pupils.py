@@ -8,9 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import DayField
+from accounts.fields import DayField, NameField
 from cases.actions import PupilTerms
-from cases.forms.fields import MunicipalityField, NameField
+from cases.forms.fields import MunicipalityField
 from cases.models import Pupil
 from schools.models import School
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.model_fields import CodeCharField
 from cases.models.kinds import IndicationKind
 from cases.models.pupils import ProfessionalRole, Pupil
-from cases.validators import refuse_citizen_number
 from schools.models import Municipality
 from schools.permissions import Ability, scope_of
 
@@ -79,9 +79,7 @@ class Indication(models.Model):
     amount_cents = models.BigIntegerField(_("bedrag in centen"), null=True, blank=True)
     amount_basis = models.CharField(_("het bedrag geldt"), max_length=12, choices=AmountBasis, blank=True)
     amount_status = models.CharField(_("zekerheid"), max_length=10, choices=AmountStatus, default=AmountStatus.GRANTED)
-    number = models.CharField(
-        _("nummer van het besluit"), max_length=40, blank=True, validators=[refuse_citizen_number]
-    )
+    number = CodeCharField(_("nummer van het besluit"), max_length=40, blank=True)
     replaces = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by", verbose_name=_("vervangt")
     )

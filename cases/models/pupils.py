@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.model_fields import PlainCharField
 from cases.models.kinds import IndicationKind
-from cases.validators import refuse_citizen_number
 from schools.models import Municipality, School
 from schools.permissions import Ability, scope_of
 
@@ -37,8 +37,8 @@ class Pupil(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="pupils", verbose_name=_("school"))
-    reference = models.CharField(_("kenmerk van de school"), max_length=20, validators=[refuse_citizen_number])
-    nickname = models.CharField(_("roepnaam"), max_length=40, blank=True, validators=[refuse_citizen_number])
+    reference = PlainCharField(_("kenmerk van de school"), max_length=20)
+    nickname = PlainCharField(_("roepnaam"), max_length=40, blank=True)
     # A form asks for it; an imported document does not know it.
     birth_year = models.PositiveSmallIntegerField(_("geboortejaar"), null=True, blank=True)
     responsible_municipality = models.ForeignKey(

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.model_fields import PlainCharField
 from schools.models.organisations import Municipality
 
 
@@ -12,9 +13,9 @@ class District(models.Model):
     """One area of a municipality, such as Nijmegen-Noord."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(_("naam"), max_length=80)
+    name = PlainCharField(_("naam"), max_length=80)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT)
-    description = models.CharField(_("omschrijving"), max_length=300, blank=True)
+    description = PlainCharField(_("omschrijving"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("gebied")
@@ -41,7 +42,7 @@ class AreaProfile(models.Model):
     local_pupils = models.PositiveIntegerField(_("leerlingen die er naar school gaan"), null=True, blank=True)
     national_sbo_percent = models.CharField(max_length=6, blank=True)
     national_so_percent = models.CharField(max_length=6, blank=True)
-    source = models.CharField(_("bron"), max_length=300)
+    source = PlainCharField(_("bron"), max_length=300)
     is_example = models.BooleanField(_("voorbeeld"), default=False)
 
     class Meta:

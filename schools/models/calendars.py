@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.model_fields import PlainCharField
+
 
 class Region(models.TextChoices):
     """The three regions in which the Dutch school holidays are spread."""
@@ -20,10 +22,10 @@ class SchoolHoliday(models.Model):
 
     region = models.CharField(max_length=6, choices=Region)
     school_year = models.CharField(max_length=9)
-    name = models.CharField(max_length=40)
+    name = PlainCharField(max_length=40)
     first_day = models.DateField()
     last_day = models.DateField()
-    source = models.CharField(max_length=200)
+    source = PlainCharField(max_length=200)
 
     class Meta:
         ordering = ["first_day", "region"]

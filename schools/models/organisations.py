@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.model_fields import PlainCharField
 from schools.models.calendars import Region
 from schools.permissions import Ability, scope_of
 
@@ -21,9 +22,9 @@ class Municipality(models.Model):
     cbs_code = models.CharField(
         _("CBS-code"), max_length=4, primary_key=True, validators=[RegexValidator(r"^[0-9]{4}$")]
     )
-    name = models.CharField(_("naam"), max_length=60)
-    province = models.CharField(_("provincie"), max_length=30)
-    youth_region = models.CharField(_("jeugdregio"), max_length=60)
+    name = PlainCharField(_("naam"), max_length=60)
+    province = PlainCharField(_("provincie"), max_length=30)
+    youth_region = PlainCharField(_("jeugdregio"), max_length=60)
 
     class Meta:
         verbose_name = _("gemeente")
@@ -38,7 +39,7 @@ class Partnership(models.Model):
     """One partnership of school boards for passend onderwijs (samenwerkingsverband)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(_("naam"), max_length=120, unique=True)
+    name = PlainCharField(_("naam"), max_length=120, unique=True)
 
     class Meta:
         verbose_name = _("samenwerkingsverband")
@@ -53,7 +54,7 @@ class Board(models.Model):
     """One school board (bevoegd gezag)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(_("naam"), max_length=120, unique=True)
+    name = PlainCharField(_("naam"), max_length=120, unique=True)
 
     class Meta:
         verbose_name = _("schoolbestuur")
@@ -107,7 +108,7 @@ class School(models.Model):
     """One site of a school: BRIN and number of the site, or neither where it is not registered."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(_("naam"), max_length=120)
+    name = PlainCharField(_("naam"), max_length=120)
     brin = models.CharField(_("BRIN"), max_length=4, blank=True, validators=[RegexValidator(r"^[0-9]{2}[A-Z]{2}$")])
     location = models.CharField(_("vestiging"), max_length=2, blank=True, validators=[RegexValidator(r"^[0-9]{2}$")])
     kind = models.CharField(_("soort"), max_length=5, choices=SchoolKind)

@@ -251,3 +251,26 @@ def test_info_names_the_versions(db: None) -> None:
     assert answer["name"] == "Ontschot"
     assert answer["version"] == "0.1.0"
     assert answer["schema"].endswith("/api/v1/openapi.json")
+
+
+def test_a_document_with_a_citizen_number_is_refused_with_the_place_and_not_the_number(noor: Client) -> None:
+    problem = assert_is_problem(post(noor, {**SMALL, "name": "Budget van 123 456 782"}), 400)
+
+    assert [(row["path"], row["code"]) for row in problem["errors"]] == [("name", "citizen_number")]
+    assert "123" not in json.dumps(problem)
+
+
+def test_the_command_refuses_a_document_with_a_citizen_number(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "budget.json"
+    file.write_text(json.dumps({**SMALL, "name": "Budget van 123456782"}), encoding="utf-8")
+
+    with pytest.raises(SystemExit) as ended:
+        call_command("calculate", str(file))
+
+    said = capsys.readouterr()
+    assert ended.value.code == 2
+    assert said.out == ""
+    assert said.err.startswith("name: looks like a citizen service number (BSN)")
+    assert "123456782" not in said.err

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import connections
 
 from budgets import actions, engine
@@ -95,9 +94,12 @@ def test_no_text_that_comes_along_holds_a_citizen_number(world: World) -> None:
         }
         return document
 
-    with pytest.raises(ValidationError):
+    with pytest.raises(engine.InvalidDocument) as refused:
         actions.save_draft(draft_id=draft.pk, revision=1, change=with_number, acting_user=world.femke)
     draft.refresh_from_db()
+    assert [(row.path, row.code) for row in refused.value.errors] == [
+        ("arrangement.basis.estimates[0].evidence[0]", "citizen_number")
+    ]
     assert draft.revision == 1
 
 

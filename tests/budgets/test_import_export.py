@@ -289,6 +289,33 @@ def test_decision_that_changed_here_is_refused(full: Pool, world: World) -> None
     assert [path.split(".")[1] for path in found] == ["minutes"]
 
 
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        ({"number": "111222333"}, "number"),
+        ({"number": "1112.22.333"}, "number"),
+        ({"ref": "111222333"}, "ref"),
+        ({"child": "kind 111 222 333"}, "child"),
+        ({"child": "12345672"}, "child"),
+    ],
+)
+def test_citizen_number_is_refused_at_the_door(full: Pool, edited: Any, change: Document, path: str) -> None:
+    before = counts()
+
+    def spoil(document: Document) -> None:
+        rows = document["indications"]
+        # A child of its own: the ref of another is used by its other decisions.
+        rows.append({**rows[0], "ref": "i-extra", "child": "c-extra", "replaces": None, **change})
+
+    with pytest.raises(engine.InvalidDocument) as refused:
+        read(edited(spoil), new=True)
+
+    place = f"indications[{Indication.objects.count()}].{path}"
+    assert [(row.path, row.code) for row in refused.value.errors] == [(place, "citizen_number")]
+    assert "111222333" not in str(refused.value)
+    assert counts() == before
+
+
 def test_municipality_that_is_not_known_is_refused(full: Pool, edited: Any) -> None:
     def rename(document: Document) -> None:
         for row in (document["parties"][0], *document["schools"], *document["streams"], *document["indications"]):
@@ -308,7 +335,6 @@ def test_municipality_that_is_not_known_is_refused(full: Pool, edited: Any) -> N
         ({"amount_cents": -1, "amount_basis": "period"}, "amount_cents"),
         ({"amount_cents": 5, "amount_basis": None}, "amount_basis"),
         ({"number": "x" * 41}, "number"),
-        ({"number": "111222333"}, "number"),
     ],
 )
 def test_decision_that_no_row_can_hold_is_refused_at_its_field(

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from budgets import engine
+from budgets.citizen_numbers import refuse_citizen_numbers
 
 INVALID = 2
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         """Print the result, or every error on a line of its own with exit status 2."""
         try:
             snapshot = engine.load_pool(_read(file))
+            refuse_citizen_numbers(snapshot)
         except engine.InvalidDocument as invalid:
             self.stderr.write("\n".join(map(str, invalid.errors)))
             sys.exit(INVALID)

@@ -72,6 +72,9 @@ CHANGES: Mapping[str, Words] = {
 }
 SIGN_INS: Mapping[str, Words] = {
     "sign_in": _("Ingelogd"),
+    "sign_in_by_provider": _("Ingelogd met het account van de eigen organisatie"),
+    "link_provider": _("Account van de eigen organisatie gekoppeld"),
+    "unlink_provider": _("Account van de eigen organisatie losgekoppeld"),
     "sign_out": _("Uitgelogd"),
     "change_password": _("Wachtwoord gewijzigd"),
     "set_password": _("Wachtwoord voor het eerst gekozen"),

@@ -7,10 +7,13 @@ one of them writes on a GET.
 from allauth.account import views
 from django.urls import path, re_path
 
+from accounts.single_sign_on import views as single_sign_on
 from accounts.unsent import SignIn
 
 urlpatterns = [
     path("login/", SignIn.as_view(), name="account_login"),
+    path("sso/<slug:slug>/", single_sign_on.start, name="account_sso_start"),
+    path("sso/<slug:slug>/callback/", single_sign_on.callback, name="account_sso_callback"),
     path("logout/", views.logout, name="account_logout"),
     path("signup/", views.signup, name="account_signup"),
     path("inactive/", views.account_inactive, name="account_inactive"),

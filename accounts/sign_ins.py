@@ -6,17 +6,22 @@ What was typed at a sign-in that failed is not kept: when the address is that of
 from typing import Any
 
 from allauth.account import signals
+from allauth.socialaccount.models import SocialLogin
 from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.dispatch import receiver
+from django.http import HttpRequest
 
 from accounts.actions import record_event
 from accounts.models import AuditEvent, User
+from accounts.single_sign_on.session import remember
 
 
 @receiver(signals.user_logged_in)
-def signed_in(user: User, **_: Any) -> None:
-    """Log a sign-in."""
-    record_event(acting_user=user, action="sign_in", subject=user)
+def signed_in(user: User, request: HttpRequest, sociallogin: SocialLogin | None = None, **_: Any) -> None:
+    """Log a sign-in, and keep in the session whether it came from a provider."""
+    remember(request, sociallogin)
+    action = "sign_in" if sociallogin is None else "sign_in_by_provider"
+    record_event(acting_user=user, action=action, subject=user)
 
 
 @receiver(user_login_failed)

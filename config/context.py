@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.single_sign_on.trusted import trusted_providers
 from config import demo
 from schools.permissions import Ability, has_ability, memberships_of
 
@@ -52,6 +53,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)  # an error before sign-in was looked at has no user
     if isinstance(user, User):
         return {**shown, "navigation": _navigation(request, user), "organisation": _organisation(user)}
+    shown["sign_in_providers"] = trusted_providers()
     return {**shown, "demo_accounts": demo.accounts()} if settings.DEMO else shown
 
 

@@ -82,7 +82,14 @@ def _draft_steps(demo: Demo) -> list[Any]:
     return [[pk, step.slug] for pk in _drafts(demo) for step in STEPS]
 
 
+def _providers(demo: Demo) -> list[Any]:
+    """A provider that is not there, as in every site without single sign-on."""
+    return ["gemeente"]
+
+
 OBJECTS: dict[str, Keys] = {
+    "account_sso_callback": _providers,
+    "account_sso_start": _providers,
     "budgets:area": _districts,
     "budgets:calculate": _pools,
     "budgets:calculation": _calculations,

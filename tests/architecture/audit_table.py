@@ -32,6 +32,9 @@ TABLE: Mapping[str, Logs] = {
     "account_reset_password_from_key_done": NOTHING,
     "account_set_password": Logs(post=("set_password",)),
     "account_signup": NOTHING,
+    # Only the way back from a provider signs in; the first time it also links.
+    "account_sso_callback": Logs(get=("sign_in_by_provider", "link_provider")),
+    "account_sso_start": NOTHING,
     # Explanations, signs of life, the language of the page: no data.
     "accounts:accessibility": NOTHING,
     "accounts:help": NOTHING,
@@ -108,4 +111,12 @@ TABLE: Mapping[str, Logs] = {
     "schools:log-export": Logs(get=("export_log",)),
 }
 # What no page does: the worker, and commands on the server.
-ELSEWHERE = ("calculate_pool", "make_report", "import_pool", "load_norm", "take_backup", "restore_backup")
+ELSEWHERE = (
+    "calculate_pool",
+    "make_report",
+    "import_pool",
+    "load_norm",
+    "take_backup",
+    "restore_backup",
+    "unlink_provider",
+)

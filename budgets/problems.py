@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -12,12 +13,16 @@ from rest_framework.response import Response
 
 from budgets import engine
 
-__all__ = ["PROBLEM_TYPE", "TooLarge", "problem_response"]
+__all__ = ["DATABASE_AWAY", "PROBLEM_TYPE", "RETRY_AFTER", "TooLarge", "problem_body", "problem_response"]
 
 logger = logging.getLogger(__name__)
 
 PROBLEM_TYPE = "application/problem+json"
 MOST_ERRORS = 500
+# What a driver says of a database that is gone, restarting or full.
+DATABASE_AWAY = (OperationalError, InterfaceError)
+# A restart of PostgreSQL takes some seconds; asking sooner would only add to the crowd.
+RETRY_AFTER = {"Retry-After": "10"}
 
 
 class TooLarge(exceptions.APIException):
@@ -37,21 +42,23 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response:
     if isinstance(error, exceptions.APIException):
         return _problem(HTTPStatus(error.status_code), headers=_headers(error))
     _log(error)
+    if isinstance(error, DATABASE_AWAY):
+        return _problem(HTTPStatus.SERVICE_UNAVAILABLE, headers=RETRY_AFTER)
     return _problem(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _problem(
     status: HTTPStatus, *, errors: list[dict[str, str]] | None = None, headers: dict[str, str] | None = None
 ) -> Response:
-    body: dict[str, object] = {
-        "type": "about:blank",
-        "title": status.phrase,
-        "status": status.value,
-        "detail": _detail(status),
-    }
+    body = problem_body(status)
     if errors is not None:
         body["errors"] = errors
     return Response(body, status=status.value, headers=headers, content_type=PROBLEM_TYPE)
+
+
+def problem_body(status: HTTPStatus) -> dict[str, object]:
+    """Return what every problem says."""
+    return {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": _detail(status)}
 
 
 def _detail(status: HTTPStatus) -> str:
@@ -65,6 +72,7 @@ def _detail(status: HTTPStatus) -> str:
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("Het document is te groot: hoogstens 256 kB."),
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _("Stuur het document als application/json."),
         HTTPStatus.INTERNAL_SERVER_ERROR: _("Er ging iets mis dat niet aan het document ligt. Probeer het later weer."),
+        HTTPStatus.SERVICE_UNAVAILABLE: _("De database is even niet bereikbaar. Probeer het over tien seconden weer."),
     }
     return texts.get(status, status.description)
 

@@ -88,8 +88,8 @@ def run_report(report_id: UUID) -> None:
     except (SoftTimeLimitExceeded, MemoryError):
         logger.warning("report %s is too large for one worker", lease.pk)
         fail(lease, "too_large")
-    except DatabaseError:
-        # The database may be back in a moment: the lease runs out, the sweep rings, and another attempt is made.
+    except (DatabaseError, OSError):
+        # Database or disk may be back in a moment: the lease runs out, the sweep rings, and another attempt is made.
         raise
     except Exception:
         logger.exception("report %s failed", lease.pk)
@@ -115,7 +115,7 @@ def _print(lease: Lease) -> None:
     stored = store_pdf(report.pk, content)
     with transaction.atomic():
         if complete(lease, file=stored.name, sha256=stored.sha256, size=stored.size):
-            record_event(acting_user=report.requested_by, action="make_report", subject=report)
+            record_event(acting_user=report.requested_by, action=Report.action, subject=report)
 
 
 def _ring(pk: UUID) -> bool:

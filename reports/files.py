@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -21,6 +23,10 @@ class StoredFile:
     size: int
 
 
+# Longer than a worker may hold a job: a part that is older belongs to one that was killed.
+SECONDS_A_PART_IS_IN_USE = 2 * 3600
+
+
 class FileDamagedError(Exception):
     """The file of a report is gone, or is not the file that was written."""
 
@@ -28,12 +34,15 @@ class FileDamagedError(Exception):
 def store_pdf(report_id: UUID, content: bytes) -> StoredFile:
     """Write the file of a report at once or not at all.
 
-    A worker that was taken over writes the same bytes to the same place, so it does no harm.
+    A worker that was taken over writes the same bytes to the same place, so it does no harm. What a worker that was
+    killed left half written is cleared away by the next. Raises `OSError` when the disk is full or fails.
     """
     name = f"reports/{report_id}.pdf"
     path = Path(default_storage.path(name))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
+    parts = path.parent / "parts"
+    parts.mkdir(parents=True, exist_ok=True)
+    _clear(parts)
+    with NamedTemporaryFile(dir=parts, suffix=".part", delete=False) as part:
         try:
             part.write(content)
             part.flush()
@@ -43,6 +52,15 @@ def store_pdf(report_id: UUID, content: bytes) -> StoredFile:
             Path(part.name).unlink(missing_ok=True)
             raise
     return StoredFile(name=name, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+
+
+def _clear(parts: Path) -> None:
+    """Remove what nobody writes any more; another worker may be clearing too."""
+    long_ago = time.time() - SECONDS_A_PART_IS_IN_USE
+    for part in parts.glob("*.part"):
+        with suppress(FileNotFoundError):
+            if part.stat().st_mtime < long_ago:
+                part.unlink()
 
 
 def read_pdf(report: Report) -> bytes:

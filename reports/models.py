@@ -1,6 +1,6 @@
 """Reports: one document about one calculation, for one reader."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -36,6 +36,8 @@ class Report(Job):
 
         MUNICIPALITY = "municipality", _("gemeente")
         PARTNERSHIP = "partnership", _("samenwerkingsverband")
+
+    action: ClassVar[str] = "make_report"
 
     calculation = models.ForeignKey(
         Calculation, on_delete=models.PROTECT, related_name="reports", verbose_name=_("berekening")

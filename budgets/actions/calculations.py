@@ -103,7 +103,7 @@ def _calculate(lease: jobs.Lease) -> None:
     }
     with transaction.atomic():
         if jobs.complete(lease, **result):
-            record_event(acting_user=calculation.requested_by, action="calculate_pool", subject=calculation)
+            record_event(acting_user=calculation.requested_by, action=Calculation.action, subject=calculation)
 
 
 def _ring(pk: UUID) -> bool:

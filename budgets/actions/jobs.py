@@ -12,10 +12,13 @@ from uuid import UUID, uuid4
 
 from celery import current_app
 from django.conf import settings
+from django.db import transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
+from accounts.actions import record_event
+from accounts.models import AuditEvent
 from budgets.models import Job, JobStatus
 
 __all__ = ["GAVE_UP", "Lease", "claim", "complete", "fail", "give_up_spent", "renew", "ring", "sweepable"]
@@ -75,10 +78,11 @@ def complete(lease: Lease, **result: object) -> bool:
 
 
 def fail(lease: Lease, reason: str) -> bool:
-    """Close the job as failed, with a code that screens turn into a sentence; False when the lease is lost."""
-    return bool(
-        _held(lease).update(status=JobStatus.FAILED, failure=reason, lease=None, lease_until=None, finished_at=Now())
-    )
+    """Close the job as failed, with a code that screens turn into a sentence; False when the lease is lost.
+
+    Whoever asked for the work finds in the log that it failed.
+    """
+    return _close_as_failed(_held(lease), lease.model, lease.pk, reason)
 
 
 def give_up_spent(model: type[Job]) -> int:
@@ -87,7 +91,18 @@ def give_up_spent(model: type[Job]) -> int:
     Returns how many.
     """
     spent = _abandoned(model).filter(attempt__gte=settings.JOB_MOST_ATTEMPTS)
-    return spent.update(status=JobStatus.FAILED, failure=GAVE_UP, lease=None, lease_until=None, finished_at=Now())
+    ids = list(spent.values_list("pk", flat=True))
+    return sum(_close_as_failed(spent.filter(pk=pk), model, pk, GAVE_UP) for pk in ids)
+
+
+@transaction.atomic
+def _close_as_failed(rows: QuerySet[Job], model: type[Job], pk: UUID, reason: str) -> bool:
+    closed = rows.update(status=JobStatus.FAILED, failure=reason, lease=None, lease_until=None, finished_at=Now())
+    if closed:
+        job: Job = QuerySet(model).select_related("requested_by").only("requested_by").get(pk=pk)
+        failed = AuditEvent.Outcome.FAILED
+        record_event(acting_user=job.requested_by, action=model.action, subject=job, outcome=failed)
+    return bool(closed)
 
 
 def sweepable(model: type[Job]) -> list[UUID]:

@@ -1,6 +1,6 @@
 """Calculations: what a pool came to at one moment, with everything that was used."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models.functions import Coalesce
@@ -56,6 +56,8 @@ class Calculation(Job):
     was taken. `left_out` counts the children's indications that no stream of the pool answers. `summary` holds the few
     figures of both documents that a list shows, so that a list of pools reads no documents.
     """
+
+    action: ClassVar[str] = "calculate_pool"
 
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="calculations", verbose_name=_("budget"))
     engine_version = models.CharField(max_length=20, blank=True)

@@ -1,6 +1,7 @@
 """Work that a worker does later. The row is the truth; a message through the broker is only a doorbell."""
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -20,7 +21,10 @@ class Job(models.Model):
     """One piece of work.
 
     A worker holds it while `lease` is its own and `lease_until` has not passed, by the clock of the database.
+    `action` is what the log calls the work that the worker does.
     """
+
+    action: ClassVar[str]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     status = models.CharField(_("stand"), max_length=10, choices=JobStatus, default=JobStatus.QUEUED)

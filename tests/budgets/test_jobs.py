@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from accounts.models import AuditEvent
 from budgets.actions import claim, complete, fail, give_up_spent, renew, sweepable
 from budgets.models import Calculation, JobStatus
 from tests.cast import World
@@ -129,6 +130,29 @@ def test_failed_job_says_why_and_is_over(world: World) -> None:
     assert (job.status, job.failure, job.is_open) == (JobStatus.FAILED, "invalid_document", False)
     assert claim(Calculation, job.pk) is None
     assert sweepable(Calculation) == []
+
+
+def test_who_asked_finds_the_failure_in_the_log(world: World) -> None:
+    job = queued(world)
+    lease = claim(Calculation, job.pk)
+    assert lease is not None
+
+    assert fail(lease, "internal")
+    assert not fail(lease, "internal")
+
+    line = AuditEvent.objects.get(action="calculate_pool")
+    assert (line.actor, line.outcome, line.subject_id) == (world.noor, "failed", str(job.pk))
+
+
+def test_who_asked_finds_in_the_log_that_it_was_given_up(world: World) -> None:
+    job = queued(world, attempt=4)
+    claim(Calculation, job.pk)
+    let_lease_expire(job)
+
+    assert (give_up_spent(Calculation), give_up_spent(Calculation)) == (1, 0)
+
+    line = AuditEvent.objects.get(action="calculate_pool")
+    assert (line.actor, line.outcome, line.subject_id) == (world.noor, "failed", str(job.pk))
 
 
 def test_five_attempts_and_no_more(world: World) -> None:

@@ -1,6 +1,10 @@
 """The life of a report: one per question, printed once, kept as it was."""
 
 import hashlib
+import os
+import resource
+import signal
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -101,7 +105,48 @@ def test_the_worker_prints_and_keeps_the_file(ask: Callable[..., Report]) -> Non
     assert (report.sha256, report.size) == (hashlib.sha256(content).hexdigest(), len(content))
     assert report.file.name == f"reports/{report.pk}.pdf"
     assert AuditEvent.objects.get(action="make_report", subject_id=str(report.pk)).actor == report.requested_by
-    assert list(Path(default_storage.path("reports")).glob("*.part")) == []
+    assert list(Path(default_storage.path("reports")).rglob("*.part")) == []
+
+
+def test_what_a_killed_worker_left_half_written_is_cleared_away_and_what_is_in_use_is_left(
+    ask: Callable[..., Report],
+) -> None:
+    parts = Path(default_storage.path("reports/parts"))
+    parts.mkdir(parents=True, exist_ok=True)
+    abandoned, in_use = parts / "abandoned.part", parts / "in-use.part"
+    for part in (abandoned, in_use):
+        part.write_bytes(b"%PDF-1.7 half")
+    three_hours_ago = time.time() - 3 * 3600
+    os.utime(abandoned, (three_hours_ago, three_hours_ago))
+
+    run_report(ask().pk)
+
+    assert sorted(parts.iterdir()) == [in_use]
+    in_use.unlink()
+
+
+def test_a_disk_that_fails_costs_an_attempt_and_not_the_report(
+    ask: Callable[..., Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a full disk says is not acted: the limit on the size of a file is real, 1 kB."""
+    report = ask()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1024, hard))
+        with pytest.raises(OSError, match="File too large"):
+            run_report(report.pk)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, ignored)
+
+    report.refresh_from_db()
+    assert (report.status, report.attempt) == (JobStatus.RUNNING, 1)
+    assert list(Path(default_storage.path("reports")).rglob("*.part")) == []
+    Report.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    run_report(report.pk)
+    report.refresh_from_db()
+    assert (report.status, report.attempt) == (JobStatus.DONE, 2)
 
 
 def test_running_twice_changes_nothing(ask: Callable[..., Report]) -> None:

@@ -60,7 +60,7 @@ class SignInRequired(LoginRequiredMiddleware):
         """Redirect a look; answer a sent form with the sign-in page; tell a piece of a page in its place."""
         if request.headers.get("HX-Request"):
             return render(request, "account/signed_out_piece.html")
-        if not _may_travel(request):
+        if not may_travel(request):
             return super().handle_no_permission(request, view_func)
         return signed_out(request)
 
@@ -96,14 +96,14 @@ def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     When the browser says that the form comes from a page of our own, it may be sent again by a press on a button.
     """
     own = f"{request.scheme}://{request.get_host()}"
-    if request.headers.get("Origin") != own or request.headers.get("HX-Request") or not _may_travel(request):
+    if request.headers.get("Origin") != own or request.headers.get("HX-Request") or not may_travel(request):
         return csrf_failure(request, reason)
     if not request.user.is_authenticated:
         return signed_out(request)
     return never_cached(render(request, "account/unsent.html", {"unsent": Unsent.of(request)}, status=REFUSED))
 
 
-def _may_travel(request: HttpRequest) -> bool:
+def may_travel(request: HttpRequest) -> bool:
     """Tell whether this is a sent form that may stand in a page: not that of a sign-in page, which holds passwords."""
     match = request.resolver_match
     if request.method != "POST" or match is None or not getattr(match.func, "login_required", True):

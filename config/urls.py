@@ -19,3 +19,5 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("api/v1/", include("budgets.api_urls")),
 ]
+
+handler500 = "config.outage.server_error"

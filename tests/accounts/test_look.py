@@ -57,7 +57,7 @@ def test_the_pages_around_signing_in_are_open(client: Client, name: str) -> None
     assert client.get(reverse(name)).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["400.html", "403.html", "404.html", "500.html", "403_csrf.html"])
+@pytest.mark.parametrize("name", ["400.html", "403.html", "404.html", "500.html", "503.html", "403_csrf.html"])
 def test_an_error_page_needs_no_context(name: str) -> None:
     page = render_to_string(name)
 

@@ -1,14 +1,22 @@
-"""What is written in this room: the log of what was read, done and refused."""
+"""What is written in this room: the log of what was read, done and refused, and the end of somebody's sign-in."""
 
 import logging
 
-from django.db import DatabaseError, connection, models
+from allauth.mfa.models import Authenticator
+from django.db import DatabaseError, connection, models, transaction
 
 from accounts.audit_words import is_reading
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent, Session, User
 from accounts.trail import Trail, current_trail, stop_task
 
-__all__ = ["end_task", "record_event", "record_refused_page", "record_taken_back"]
+__all__ = [
+    "end_sessions",
+    "end_task",
+    "record_event",
+    "record_refused_page",
+    "record_taken_back",
+    "reset_second_factor",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +55,30 @@ def record_taken_back(trail: Trail) -> None:
         except DatabaseError:
             names = (event.action, event.subject_type, event.subject_id, event.actor_id)
             logger.exception("not in the audit log: %s %s %s by %s", *names)
+
+
+@transaction.atomic
+def end_sessions(*, user: User, acting_user: User, but: str | None = None) -> int:
+    """Sign the user out everywhere, at once, except in the session with the key `but`; return how many ended.
+
+    The action checks no right: whoever lets somebody else press the button does (see `schools`).
+    """
+    ended, _ = Session.objects.filter(user=user).exclude(session_key=but or "").delete()
+    if ended:
+        record_event(acting_user=acting_user, action="end_sessions", subject=user)
+    return ended
+
+
+@transaction.atomic
+def reset_second_factor(*, user: User, acting_user: User) -> None:
+    """Take the second step of somebody who lost it, with its recovery codes, and sign that person out everywhere.
+
+    At the next sign-in the password is enough to choose a new one, and to nothing else for who must have one. The
+    action checks no right: whoever lets somebody else press the button does (see `schools`).
+    """
+    Authenticator.objects.filter(user=user).delete()
+    record_event(acting_user=acting_user, action="reset_second_factor", subject=user)
+    end_sessions(user=user, acting_user=acting_user)
 
 
 def end_task() -> None:

@@ -78,7 +78,16 @@ SIGN_INS: Mapping[str, Words] = {
     "sign_out": _("Uitgelogd"),
     "change_password": _("Wachtwoord gewijzigd"),
     "set_password": _("Wachtwoord voor het eerst gekozen"),
+    "request_reset": _("Link voor een nieuw wachtwoord aangevraagd"),
     "reset_password": _("Vergeten wachtwoord vervangen"),
+    "confirm_second_step": _("Tweede stap van het inloggen"),
+    "use_recovery_code": _("Herstelcode gebruikt"),
+    "add_second_factor": _("Tweede stap toegevoegd"),
+    "remove_second_factor": _("Tweede stap weggehaald"),
+    "make_recovery_codes": _("Nieuwe herstelcodes gemaakt"),
+    "reset_second_factor": _("Tweede stap van een gebruiker gewist"),
+    "end_sessions": _("Overal uitgelogd"),
+    "wait_after_tries": _("Moeten wachten na te veel pogingen"),
 }
 # What was refused: there was no right to do this (`use_` and the ability), or to open the page at all.
 ATTEMPTS: Mapping[str, Words] = {

@@ -58,6 +58,7 @@ def _examples() -> dict[str, Any]:
         "breadcrumbs": [("Mijn school", "#"), ("Gezamenlijk budget", "#"), ("Stijlgids", "")],
         "wrong_form": ExampleForm(typed),
         "empty_form": ExampleForm(auto_id="leeg_%s"),
+        "session_example": {"seconds": 180, "warn_seconds": 180},
         "rows": ROWS,
         "total": {
             "label": "Totaal in te brengen",

@@ -1,12 +1,13 @@
-"""What the clock asks of this room: seal the log, and walk along it."""
+"""What the clock asks of this room: seal the log, walk along it, and remove what has ended."""
 
 import logging
 
 from celery import shared_task
 
 from accounts import sealing
+from accounts.sessions import remove_ended
 
-__all__ = ["check_audit", "seal_audit"]
+__all__ = ["check_audit", "clear_ended", "seal_audit"]
 
 logger = logging.getLogger(__name__)
 
@@ -29,3 +30,9 @@ def check_audit() -> None:
     """Check the whole log and keep the outcome for its page; what waited while no worker ran is sealed first."""
     seal_audit()
     sealing.check_log()
+
+
+@shared_task(name="accounts.tasks.clear_ended", ignore_result=True)
+def clear_ended() -> None:
+    """Remove the sessions and the shared values whose time is over; nothing counts them any more."""
+    remove_ended()

@@ -18,7 +18,7 @@ from django.http import HttpRequest
 
 from accounts.models import AuditEvent, Channel
 
-__all__ = ["Trail", "current_trail", "followed", "network_of", "start_task", "stop_task"]
+__all__ = ["Trail", "client_network", "current_trail", "followed", "network_of", "start_task", "stop_task"]
 
 # A network is the smallest thing that tells one place of work from another; the whole address would follow a person.
 KEPT_BITS = {4: 24, 6: 48}
@@ -37,7 +37,7 @@ class Trail:
     @classmethod
     def of_request(cls, request: HttpRequest) -> "Trail":
         """Start the trail of a request to the site."""
-        return cls(channel=Channel.PAGE, request_id=uuid4().hex, address=network_of(_client(request)))
+        return cls(channel=Channel.PAGE, request_id=uuid4().hex, address=client_network(request))
 
     def note(self, event: AuditEvent) -> None:
         """Take note of a line that was written; inside a transaction it is not certain until that is committed."""
@@ -87,6 +87,11 @@ def start_task(task_id: str) -> None:
 def stop_task() -> None:
     """Leave the trail of the task."""
     _current.set(None)
+
+
+def client_network(request: HttpRequest) -> str:
+    """Return the network that a request comes from; empty when that cannot be told."""
+    return network_of(_client(request))
 
 
 def network_of(address: str) -> str:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from allauth.account.forms import LoginForm
-from allauth.account.views import LoginView
+from allauth.account.utils import get_next_redirect_url
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.decorators import method_decorator
 from django.views.csrf import csrf_failure
-from django.views.decorators.cache import never_cache
 
 FIELD = "unsent"
 SALT = "accounts.unsent"
@@ -65,28 +64,17 @@ class SignInRequired(LoginRequiredMiddleware):
         return signed_out(request)
 
 
-@method_decorator(never_cache, name="dispatch")
-class SignIn(LoginView):  # type: ignore[misc]
-    """The sign-in page, which hands back the form that came along."""
-
-    def form_valid(self, form: LoginForm) -> HttpResponseBase:
-        """Sign in; with a form that came along, show it again instead of an empty page."""
-        answer: HttpResponseBase = super().form_valid(form)
-        unsent = Unsent.read(self.request.POST.get(FIELD, ""))
-        if unsent is None or not self.request.user.is_authenticated:
-            return answer
-        return render(self.request, "account/unsent.html", {"unsent": unsent})
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Keep the form that came along when the password was wrong."""
-        kept = self.request.POST.get(FIELD, "")
-        known = {"unsent_text": kept} if Unsent.read(kept) else {}
-        return {**super().get_context_data(**context), **known}
+def hidden_fields(request: HttpRequest, kept: dict[str, str]) -> dict[str, str]:
+    """Return what goes along with a passkey: the form that was kept, and the page that was asked for."""
+    following = get_next_redirect_url(request)
+    form = {FIELD: kept["unsent_text"]} if kept else {}
+    return form | ({REDIRECT_FIELD_NAME: following} if following else {})
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:
     """Ask to sign in again, and keep what was typed."""
-    context = {"form": LoginForm(request=request), "unsent_text": Unsent.of(request).text()}
+    kept = {"unsent_text": Unsent.of(request).text()}
+    context = {"form": LoginForm(request=request), **kept, "passkey_hidden": hidden_fields(request, kept)}
     return never_cached(render(request, "account/login.html", context, status=SIGNED_OUT))
 
 
@@ -108,7 +96,7 @@ def may_travel(request: HttpRequest) -> bool:
     match = request.resolver_match
     if request.method != "POST" or match is None or not getattr(match.func, "login_required", True):
         return False
-    return not match.view_name.startswith("account_")
+    return not match.view_name.startswith(("account_", "mfa_"))
 
 
 def never_cached(response: HttpResponse) -> HttpResponse:

@@ -10,9 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.sessions import seconds_left
 from accounts.single_sign_on.trusted import trusted_providers
 from config import demo
 from schools.permissions import Ability, has_ability, memberships_of
+
+# How long before the end of a session a page warns: time to press a button, or to finish a sentence.
+WARN_SECONDS = 180
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +56,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
     shown: dict[str, Any] = {"version": settings.VERSION, "is_demo": settings.DEMO}
     user = getattr(request, "user", None)  # an error before sign-in was looked at has no user
     if isinstance(user, User):
-        return {**shown, "navigation": _navigation(request, user), "organisation": _organisation(user)}
+        return {
+            **shown,
+            "navigation": _navigation(request, user),
+            "organisation": _organisation(user),
+            "session": {"seconds": seconds_left(request)[0], "warn_seconds": WARN_SECONDS},
+        }
     shown["sign_in_providers"] = trusted_providers()
     return {**shown, "demo_accounts": demo.accounts()} if settings.DEMO else shown
 

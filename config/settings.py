@@ -28,6 +28,8 @@ VAR = Path(env.text("ONTSCHOT_VAR", str(BASE_DIR / "var"))).resolve()
 
 # Without a key each process makes its own: safe, but sessions end with it. `start.py` keeps one under var/.
 SECRET_KEY = env.secret("ONTSCHOT_SECRET_KEY", None if PRODUCTION else secrets.token_urlsafe(50))
+# Keys of before, which still read what was signed or written with them: see docs/deployment.md.
+SECRET_KEY_FALLBACKS = env.words("ONTSCHOT_OLD_SECRET_KEYS", "")
 ALLOWED_HOSTS = env.hosts("ONTSCHOT_ALLOWED_HOSTS", None if PRODUCTION else "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
 
@@ -42,6 +44,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
+    "allauth.mfa",
     "csp",
     "django_htmx",
     "rest_framework",
@@ -70,7 +73,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.audit_trail",
     "accounts.asked_numbers.refuse_numbers_in_addresses",
+    "accounts.sessions.SessionWatch",
     "accounts.unsent.SignInRequired",
+    "schools.second_factor.SecondFactorRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -102,6 +107,16 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {
     "default": env.database("DATABASE_URL", None if PRODUCTION else f"sqlite:///{quote(str(VAR))}/ontschot.sqlite3")
 }
+# What all web processes must share: how often something was tried, which codes were used. In the database rather than
+# in Redis: it is there in every way of running this, signing in must not wait for the broker, and a restart forgets
+# nothing.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_sharedvalue",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Sign-in ---------------------------------------------------------------------------------------------------------
@@ -123,6 +138,45 @@ ACCOUNT_FORMS = {"reset_password": "accounts.single_sign_on.passwords.ForgottenP
 SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on.adapter.SingleSignOnAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+# Who signed in so many seconds ago is not asked again before changing something about that.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {
+    # Every limit is a moving window. Per network ("ip") there is room for a whole school that begins at half past
+    # eight; per account and network for a few mistakes; per account for what many machines try together.
+    "login": "60/m/ip",
+    "login_failed": "5/5m/key",
+    "failed_account": "30/15m/key",
+    "failed_network": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "reset_password": "20/m/ip,3/15m/key",
+    "reset_password_from_key": "20/m/ip",
+    "signup": "20/m/ip",
+}
+# Whether those who see children or administer must have a second step. Only a demo or a test may leave it to them.
+SECOND_FACTOR = env.choice(
+    "ONTSCHOT_SECOND_FACTOR",
+    allowed=("required",) if PRODUCTION else ("required", "optional"),
+    default="optional" if DEMO else "required",
+)
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# The device must recognise its owner: then a passkey is two steps in one, also without the password.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# A telephone may be half a minute off. A code counts once all the same: see accounts/forms.py.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RATE_LIMITS = {"webauthn_login": "20/m/ip"}
+MFA_FORMS = {
+    "authenticate": "accounts.forms.CodeForm",
+    "reauthenticate": "accounts.forms.ReauthenticateCodeForm",
+    "activate_totp": "accounts.forms.ActivateAppForm",
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "authenticate_webauthn": "accounts.forms.PasskeyForm",
+    "reauthenticate_webauthn": "accounts.forms.ReauthenticatePasskeyForm",
+    "login_webauthn": "accounts.forms.PasskeySignInForm",
+}
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -202,6 +256,7 @@ CELERY_BEAT_SCHEDULE = {
 } | {
     "accounts.tasks.seal_audit": {"task": "accounts.tasks.seal_audit", "schedule": 60.0, "options": {"expires": 60.0}},
     # At night, when the log is walked along from its first line on.
+    "accounts.tasks.clear_ended": {"task": "accounts.tasks.clear_ended", "schedule": crontab(hour="4", minute="10")},
     "accounts.tasks.check_audit": {"task": "accounts.tasks.check_audit", "schedule": crontab(hour="3", minute="20")},
 }
 
@@ -247,7 +302,10 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "accounts.unsent.refused_form"
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_ENGINE = "accounts.sessions"
+# A session ends after this long without a page, and after this long whatever is done; both are held on the server.
+SESSION_IDLE_SECONDS = 60 * env.integer("ONTSCHOT_SESSION_IDLE_MINUTES", default=30, least=5, most=60)
+SESSION_COOKIE_AGE = 3600 * env.integer("ONTSCHOT_SESSION_HOURS", default=8, least=1, most=12)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -6,6 +6,9 @@ from django.views.i18n import set_language
 
 from config import views
 
+# The sign-in library answers with this when somebody tries too often.
+handler429 = "accounts.views.signing_in.too_many"
+
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

@@ -14,9 +14,10 @@ ORGANISATIONS = frozenset({"school", "board", "municipality", "partnership", "no
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AbilityRow:
-    """One ability: the roles that give it, and what it is in a sentence, per language."""
+    """One ability: the roles that give it, whether it demands a second step, and a sentence per language."""
 
     roles: tuple[str, ...]
+    second_step: bool
     nl: str
     en: str
 
@@ -48,7 +49,9 @@ def read_ability_table(text: str, *, roles: Iterable[str], abilities: Iterable[s
     if wrong:
         raise ImproperlyConfigured(f"{ABILITY_FILE.name}: {'; '.join(wrong)}")
     rows = {
-        name: AbilityRow(roles=tuple(row["roles"]), nl=row["nl"], en=row["en"])
+        name: AbilityRow(
+            roles=tuple(row["roles"]), second_step=row.get("second_step", True), nl=row["nl"], en=row["en"]
+        )
         for name, row in data["abilities"].items()
     }
     return AbilityTable(organisations=data["roles"], abilities=rows)
@@ -61,9 +64,11 @@ def _unlike(found: Iterable[str], wanted: Iterable[str], what: str) -> list[str]
 
 
 def _mistakes(row: Mapping[str, Any], roles: frozenset[str]) -> list[str]:
-    if set(row) != {"roles", "nl", "en"}:
+    if set(row) - {"second_step"} != {"roles", "nl", "en"}:
         return [f"wants roles, nl and en, has {', '.join(sorted(row))}"]
     wrong = [f"unknown role {role}" for role in row["roles"] if role not in roles]
+    if not isinstance(row.get("second_step", True), bool):
+        wrong.append("second_step is true or false")
     if len(set(row["roles"])) != len(row["roles"]):
         wrong.append("a role stands in it twice")
     return wrong + [f"no sentence in {language}" for language in ("nl", "en") if not row[language].strip()]

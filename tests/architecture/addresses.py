@@ -6,6 +6,7 @@ An address that is not in these tables fails the tests that walk them: a new pag
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from budgets.actions import start_draft
@@ -87,9 +88,16 @@ def _providers(demo: Demo) -> list[Any]:
     return ["gemeente"]
 
 
+def _passkeys(demo: Demo) -> list[Any]:
+    """A passkey of the director, as the library stores it; nobody signs in with it here."""
+    rows = Authenticator.objects.filter(user=demo.people["directeur"], type=Authenticator.Type.WEBAUTHN)
+    return list(rows.values_list("pk", flat=True)) or [0]
+
+
 OBJECTS: dict[str, Keys] = {
     "account_sso_callback": _providers,
     "account_sso_start": _providers,
+    "mfa_remove_webauthn": _passkeys,
     "budgets:area": _districts,
     "budgets:calculate": _pools,
     "budgets:calculation": _calculations,

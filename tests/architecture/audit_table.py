@@ -21,12 +21,12 @@ CHILD = ("view_pupil",)
 
 TABLE: Mapping[str, Logs] = {
     # The sign-in pages tell by the signals of their library.
-    "account_change_password": Logs(post=("change_password", "sign_out")),
+    "account_change_password": Logs(post=("change_password", "sign_out", "end_sessions")),
     "account_inactive": NOTHING,
-    "account_login": Logs(post=("sign_in",)),
+    "account_login": Logs(post=("sign_in", "wait_after_tries")),
     "account_logout": Logs(post=("sign_out",)),
     "account_reauthenticate": NOTHING,
-    "account_reset_password": NOTHING,
+    "account_reset_password": Logs(post=("request_reset",)),
     "account_reset_password_done": NOTHING,
     "account_reset_password_from_key": Logs(post=("reset_password",)),
     "account_reset_password_from_key_done": NOTHING,
@@ -35,6 +35,20 @@ TABLE: Mapping[str, Logs] = {
     # Only the way back from a provider signs in; the first time it also links.
     "account_sso_callback": Logs(get=("sign_in_by_provider", "link_provider")),
     "account_sso_start": NOTHING,
+    "mfa_activate_totp": Logs(post=("add_second_factor",)),
+    "mfa_add_webauthn": Logs(post=("add_second_factor",)),
+    "mfa_authenticate": Logs(post=("sign_in", "confirm_second_step", "use_recovery_code")),
+    "mfa_deactivate_totp": Logs(post=("remove_second_factor",)),
+    "mfa_generate_recovery_codes": Logs(post=("make_recovery_codes",)),
+    "mfa_index": NOTHING,
+    "mfa_login_webauthn": Logs(post=("sign_in",)),
+    "mfa_reauthenticate": Logs(post=("confirm_second_step", "use_recovery_code")),
+    "mfa_reauthenticate_webauthn": NOTHING,
+    "mfa_remove_webauthn": Logs(post=("remove_second_factor",)),
+    "mfa_view_recovery_codes": NOTHING,
+    "accounts:end-others": Logs(post=("end_sessions",)),
+    "accounts:second-factor": NOTHING,
+    "accounts:session": NOTHING,
     # Explanations, signs of life, the language of the page: no data.
     "accounts:accessibility": NOTHING,
     "accounts:help": NOTHING,
@@ -111,7 +125,9 @@ TABLE: Mapping[str, Logs] = {
     "schools:log-export": Logs(get=("export_log",)),
 }
 # What no page does: the worker, and commands on the server.
+# `reset_second_factor` is for the page of a user, which an administrator has.
 ELSEWHERE = (
+    "reset_second_factor",
     "calculate_pool",
     "make_report",
     "import_pool",

@@ -22,10 +22,13 @@ pytestmark = pytest.mark.django_db
 BASELINE = Path(__file__).with_name("query_counts.json")
 MOST = 12
 # It calculates the pool as it is now, on request, so it also asks what a worker asks; still the same number every time.
+# The log itself; that the session was used; and what a passkey is asked, which the session remembers for its answer.
+MAY_BE_WRITTEN = ("accounts_auditevent", "accounts_session", "accounts_sharedvalue")
 ALLOWED_MORE = {"budgets:changes": 20}
 ROLES = ("directeur", "gemeente", "swv", "beheer")
-# Opening a transaction is no question; the two databases also log it differently.
-NOT_ASKED = ("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT")
+# Opening a transaction is no question; the two databases also log it differently. That the session was used is written
+# down once in a while, so it is in no count.
+NOT_ASKED = ("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT", 'UPDATE "accounts_session" SET "seen_at"')
 
 
 def queries_of(client: Client, path: str) -> tuple[int, int]:
@@ -106,7 +109,7 @@ def test_getting_a_page_writes_nothing_but_the_audit_log(demo: Demo) -> None:
             client.get(path)
         for query in captured.captured_queries:
             sql: str = query["sql"]
-            if sql.startswith(("INSERT", "UPDATE", "DELETE")) and "accounts_auditevent" not in sql:
+            if sql.startswith(("INSERT", "UPDATE", "DELETE")) and not any(table in sql for table in MAY_BE_WRITTEN):
                 written.append(f"{name}: {sql[:120]}")
 
     assert written == []

@@ -17,7 +17,8 @@ OWN_STYLES = sorted(path for path in STYLES.rglob("*.css") if path != BUNDLE)
 LONGEST_COMPONENT = 40
 
 INLINE_STYLE = re.compile(r"<style\b|\sstyle\s*=", re.IGNORECASE)
-INLINE_SCRIPT = re.compile(r"<script\b|\son[a-z]+\s*=\s*[\"']|javascript:|\shx-on", re.IGNORECASE)
+OWN_SCRIPT = r"<script src=\"\{% static 'js/[a-z_]+\.js' %\}\" defer></script>"
+INLINE_SCRIPT = re.compile(rf"(?!{OWN_SCRIPT})<script\b|\son[a-z]+\s*=\s*[\"']|javascript:|\shx-on", re.IGNORECASE)
 COMMENT = re.compile(r"\{#.*?#\}")
 COMPONENT_INCLUDED = re.compile(r"\{% include \"components/[^%]*%\}")
 TOKEN_USED = re.compile(r"var\(\s*(--[\w-]+)")

@@ -47,7 +47,7 @@ def filled(migrated: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.fixture(scope="package")
 def kept(filled: Place) -> Rows:
     """Every row of the filled place at the moment of the backup, without the keys of sessions."""
-    return filled.rows() | {"django_session": []}
+    return filled.rows() | {"accounts_session": []}
 
 
 @pytest.fixture(scope="package")

@@ -16,12 +16,11 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.contrib.sessions.models import Session  # noqa: E402
 from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from accounts.actions import record_event  # noqa: E402
-from accounts.models import User  # noqa: E402
+from accounts.models import Session, User  # noqa: E402
 from accounts.sealing import seal_events  # noqa: E402
 from budgets.actions import request_calculation, run_calculation  # noqa: E402
 from budgets.models import Calculation  # noqa: E402

@@ -9,7 +9,8 @@ __all__ = ["csv_lines", "safe_cell"]
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 # What a spreadsheet takes for the start of a formula; a tab or line break hides one from sight.
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-NUMBER = re.compile(r"-?\d+([.,]\d+)?")
+# Also as Dutch readers write it, with points between the thousands.
+NUMBER = re.compile(r"-?([0-9]+([.,][0-9]+)?|[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?)")
 
 
 def csv_lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:

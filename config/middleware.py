@@ -19,8 +19,6 @@ Answer: TypeAlias = Callable[[HttpRequest], HttpResponse]
 UNUSED_FEATURES = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
-    "browsing-topics",
     "camera",
     "display-capture",
     "encrypted-media",

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from budgets.management import reading
+
 ROOT = Path(__file__).parents[2]
 CASUS_4 = ROOT / "tests" / "budgets" / "engine" / "examples" / "casus-4.json"
 
@@ -98,3 +100,27 @@ def test_export_schemas_writes_what_is_published(tmp_path: Path) -> None:
     for written in tmp_path.iterdir():
         assert written.read_text() == (ROOT / "docs" / "schemas" / written.name).read_text()
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_file_that_is_no_pool_by_its_size_is_not_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_BYTES", 1024 * 1024)
+    large = tmp_path / "groot.json"
+    with large.open("wb") as file:
+        file.truncate(8 * 1024**3)  # eight gigabytes of nothing, which take no room on disk
+
+    with pytest.raises(CommandError, match="larger than 1 MB") as refused:
+        call_command("calculate", str(large))
+
+    assert refused.value.returncode == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 100_000, '{"a":' * 100_000, '{"schema": 1, "schema": 2}', '{"a": NaN}', '{"a": ' + "9" * 5_000 + "}", "\0"],
+)
+def test_what_breaks_other_readers_is_a_clear_error(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    status, out, err = calculate("-", monkeypatch, text.encode())
+
+    assert (status, out) == (2, "")
+    assert err
+    assert "Traceback" not in err

@@ -190,8 +190,6 @@ def _words(action: str) -> str:
         ("actie=weg", "Selecteer een geldige keuze"),
         ("uitkomst=weg", "Selecteer een geldige keuze"),
         (f"persoon={'x' * 151}", "150 tekens"),
-        ("persoon=%00", "Null-tekens"),
-        ("over=%00", "Null-tekens"),
     ],
 )
 def test_what_cannot_be_asked_is_told_at_its_field(world: World, signed_in: Any, query: str, said: str) -> None:
@@ -206,7 +204,7 @@ def test_what_cannot_be_asked_is_told_at_its_field(world: World, signed_in: Any,
     assert sent_back.url.startswith(PAGE)
 
 
-@pytest.mark.parametrize("before", ["onzin", "-1", "9" * 30, "0", "²", "\0"])
+@pytest.mark.parametrize("before", ["onzin", "-1", "9" * 30, "0", "²"])
 def test_nonsense_about_the_page_shows_the_first(world: World, signed_in: Any, log: Log, before: str) -> None:
     log(world.noor, "view_pupil")
 

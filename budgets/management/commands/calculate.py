@@ -3,15 +3,13 @@
 import sys
 from argparse import ArgumentParser
 from io import TextIOWrapper
-from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from budgets import engine
 from budgets.citizen_numbers import refuse_citizen_numbers
-
-INVALID = 2
+from budgets.management.reading import INVALID, read_document
 
 
 class Command(BaseCommand):
@@ -28,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: str, **options: Any) -> None:
         """Print the result, or every error on a line of its own with exit status 2."""
         try:
-            snapshot = engine.load_pool(_read(file))
+            snapshot = engine.load_pool(read_document(file))
             refuse_citizen_numbers(snapshot)
         except engine.InvalidDocument as invalid:
             self.stderr.write("\n".join(map(str, invalid.errors)))
@@ -36,12 +34,3 @@ class Command(BaseCommand):
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8")  # JSON is UTF-8, whatever the terminal would like
         self.stdout.write(engine.result_json(engine.compute_pool_budget(snapshot)))
-
-
-def _read(file: str) -> bytes:
-    if file == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(file).read_bytes()
-    except OSError as error:
-        raise CommandError(f"{file}: {error.strerror}", returncode=INVALID) from error

@@ -1,15 +1,11 @@
 """`manage.py import_pool FILE`: a pool document as a new pool, all or nothing."""
 
-import sys
-from pathlib import Path
-
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from budgets import engine
 from budgets.actions import ImportRefusedError, import_pool
-
-INVALID = 2
+from budgets.management.reading import INVALID, read_document
 
 
 class Command(BaseCommand):
@@ -31,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file: str, school: list[str], new_schools: bool, **options: object) -> None:
         """Read, store, answer."""
-        text = _read(file)
+        text = read_document(file)
         given = dict(_pair(text) for text in school)
         try:
             with translation.override("en"):
@@ -41,15 +37,6 @@ class Command(BaseCommand):
         except ImportRefusedError as error:
             raise CommandError(str(error), returncode=INVALID) from error
         self.stdout.write(str(pool.pk))
-
-
-def _read(name: str) -> bytes:
-    if name == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(name).read_bytes()
-    except OSError as error:
-        raise CommandError(f"{name}: {error.strerror}", returncode=INVALID) from error
 
 
 def _pair(text: str) -> tuple[str, str]:

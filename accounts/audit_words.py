@@ -28,6 +28,8 @@ Words = str | Promise
 
 READINGS: Mapping[str, Words] = {
     "view_pupil": _("Gegevens van een kind bekeken"),
+    "view_pupil_file": _("Inzageoverzicht van een kind bekeken"),
+    "export_pupil": _("Inzageoverzicht van een kind opgehaald als bestand"),
     "view_pupils": _("Lijst met kinderen van een school bekeken"),
     "download_report": _("Verslag opgehaald"),
     "export_pool": _("Document van een budget opgehaald"),
@@ -35,12 +37,20 @@ READINGS: Mapping[str, Words] = {
 REVIEWS: Mapping[str, Words] = {
     "review_log": _("Logboek bekeken"),
     "export_log": _("Logboek opgehaald als bestand"),
+    "review_retention": _("Bewaartermijnen bekeken"),
     "take_backup": _("Reservekopie van alle gegevens gemaakt"),
 }
 CHANGES: Mapping[str, Words] = {
     "record_pupil": _("Kind toegevoegd"),
     "change_pupil": _("Gegevens van een kind gewijzigd"),
     "opt_out_pupil": _("Vastgelegd dat een kind niet meedoet"),
+    "set_departure": _("Vastgelegd dat een kind van school is"),
+    "clear_departure": _("Vastgelegd dat een kind toch op school is"),
+    "hold_pupil": _("Vastgelegd dat gegevens van een kind langer bewaard blijven"),
+    "release_pupil": _("Langer bewaren van gegevens van een kind gestopt"),
+    "remove_pupil": _("Kind verwijderd op verzoek"),
+    "remove_expired_pupil": _("Kind verwijderd na de bewaartermijn"),
+    "remove_pupil_again": _("Verwijderd kind opnieuw verwijderd na terugzetten van een reservekopie"),
     "opt_in_pupil": _("Vastgelegd dat een kind weer meedoet"),
     "record_indication": _("Toekenning toegevoegd"),
     "change_indication": _("Toekenning gewijzigd"),
@@ -94,17 +104,19 @@ ATTEMPTS: Mapping[str, Words] = {
     "open_page": _("Pagina openen"),
     "use_view_pupils": _("Gegevens van kinderen bekijken"),
     "use_edit_pupils": _("Gegevens van kinderen wijzigen"),
+    "use_remove_pupils": _("Een kind verwijderen"),
     "use_view_pool": _("Budget of verslag bekijken"),
     "use_calculate": _("Budget berekenen"),
     "use_request_report": _("Verslag aanvragen"),
     "use_view_area": _("Gebied bekijken"),
     "use_edit_terms": _("Afspraken van een budget wijzigen"),
     "use_edit_norms": _("Uitgangspunten wijzigen"),
+    "use_review_retention": _("Bewaartermijnen bekijken"),
     "use_review_audit": _("Logboek bekijken"),
 }
 ACTIONS: Mapping[str, Words] = {**READINGS, **REVIEWS, **CHANGES, **SIGN_INS, **ATTEMPTS}
 # The pages that show one child; how many different ones a person reads in a day says something.
-CHILD_PAGES = ("view_pupil",)
+CHILD_PAGES = ("view_pupil", "view_pupil_file", "export_pupil")
 
 
 def is_reading(action: str) -> bool:

@@ -5,9 +5,13 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from budgets.models import Norm, Pool
+from budgets.norm_codes import CALCULATED, NORM_CODES
 from schools.years import SchoolYear
 
-__all__ = ["in_force", "norms_at_hand", "norms_of_pool"]
+__all__ = ["NOT_CALCULATED", "in_force", "norms_at_hand", "norms_of_pool"]
+
+# Norms about the installation: for how long data is kept.
+NOT_CALCULATED = tuple(NORM_CODES.keys() - set(CALCULATED))
 
 
 def in_force(norm: Norm, year: SchoolYear) -> bool:
@@ -35,4 +39,4 @@ def norms_of_pool(pool: Pool, year: SchoolYear) -> list[Norm]:
     if not pool.own_norms_only:
         still = Q(valid_until__isnull=True) | Q(valid_until__gte=year.first_day)
         wanted |= still & Q(pool__isnull=True, valid_from__lte=year.last_day)
-    return norms_at_hand(pool, Norm.objects.filter(wanted), year)
+    return norms_at_hand(pool, Norm.objects.filter(wanted).exclude(code__in=NOT_CALCULATED), year)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.utils import translation
 
 from budgets import engine
@@ -22,6 +23,7 @@ from schools.years import SchoolYear
 
 __all__ = ["Taken", "agreement_snapshot", "agreement_terms", "passing_snapshot", "pool_snapshot"]
 
+TRIES = 3
 POOL_SCHEMA = "ontschot.pool/1"
 
 # The engine's words by those of the database, where blank is unknown.
@@ -52,6 +54,12 @@ def pool_snapshot(pool: Pool) -> Taken:
 
     Raises `engine.InvalidDocument` when what is stored for the pool does not make a valid document.
     """
+    for _ in range(TRIES - 1):
+        try:
+            return _take(pool, _kept_references)
+        except IntegrityError:
+            # A child was removed after its rows were read, and cannot be named any more: look again without it.
+            continue
     return _take(pool, _kept_references)
 
 

@@ -12,6 +12,8 @@ from budgets.views import (
     norms,
     pools,
     practices,
+    pupil_files,
+    retention,
     school,
     what_if,
 )
@@ -21,6 +23,9 @@ app_name = "budgets"
 urlpatterns = [
     path("", school.Home.as_view(), name="home"),
     path("scholen/<uuid:pk>/", school.SchoolPage.as_view(), name="school"),
+    path("leerlingen/<uuid:pk>/inzage/", pupil_files.PupilFilePage.as_view(), name="pupil-file"),
+    path("leerlingen/<uuid:pk>/inzage.json", pupil_files.PupilFileExport.as_view(), name="pupil-file-export"),
+    path("beheer/bewaartermijnen/", retention.Retention.as_view(), name="retention"),
     path("toekenningen/voorbeeld", indication_preview.IndicationPreview.as_view(), name="indication-preview"),
     path("budgetten/", pools.PoolList.as_view(), name="pools"),
     path("budgetten/<uuid:pk>/", pools.PoolDetail.as_view(), name="pool"),

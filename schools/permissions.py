@@ -36,6 +36,7 @@ class Ability(StrEnum):
 
     VIEW_PUPILS = "view_pupils"
     EDIT_PUPILS = "edit_pupils"
+    REMOVE_PUPILS = "remove_pupils"
     VIEW_POOL = "view_pool"
     CALCULATE = "calculate"
     REQUEST_REPORT = "request_report"
@@ -43,6 +44,7 @@ class Ability(StrEnum):
     EDIT_TERMS = "edit_terms"
     EDIT_NORMS = "edit_norms"
     REVIEW_AUDIT = "review_audit"
+    REVIEW_RETENTION = "review_retention"
 
 
 # The file is the table. The names above are what the code may say; the site does not start when the two differ.

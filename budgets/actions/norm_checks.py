@@ -54,7 +54,7 @@ def plain_text(value: Decimal) -> str:
 
 def check_terms(terms: NormTerms, *, pool: Pool | None, kept_scope: str | None = None) -> None:
     """Raise ValidationError for what cannot be stored in this place; `kept_scope` is what the norm had already."""
-    _check_value(terms)
+    _check_value(terms, pool=pool)
     _check_period(terms)
     allowed = {None, kept_scope, *scopes_for(pool, terms.code)}
     if terms.scope not in allowed:
@@ -111,9 +111,9 @@ def check_last_day(norm: Norm, day: date) -> None:
         raise ValidationError({"valid_until": _("Klopt dit jaartal?")})
 
 
-def _check_value(terms: NormTerms) -> None:
+def _check_value(terms: NormTerms, *, pool: Pool | None) -> None:
     known = NORM_CODES.get(terms.code)
-    if known is None:
+    if known is None or not (pool is None or known.is_calculated):
         raise ValidationError({"value": _("Met dit uitgangspunt kan Ontschot niet rekenen.")})
     if known.is_whole and terms.value != terms.value.to_integral_value():
         raise ValidationError({"value": _("Schrijf een heel getal.")})

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models import PartyRole, PoolAmount, StreamKind
+from budgets.norm_codes import CALCULATED, DISCLOSURE_THRESHOLD
 from budgets.presentation.choice_words import CHOICES, QUESTIONS, RESIDENCE_WEIGHTS, THRESHOLD_RULES, ChoiceWords
 from budgets.presentation.wording import AMOUNT_BASES, NORMS, POOLABLE
 from schools.models import Region
@@ -71,7 +72,7 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "threshold_rule": _explained(THRESHOLD_RULES),
     "weight_of_residence": _explained(RESIDENCE_WEIGHTS),
     "year_end": _explained(CHOICES["result"]),
-    "norm": {code: label for code, label in NORMS.items() if code != "disclosure_threshold"},
+    "norm": {code: NORMS[code] for code in CALCULATED if code != DISCLOSURE_THRESHOLD},
 }
 
 _SCHOOL = FieldWords(_("School"), table="schools")

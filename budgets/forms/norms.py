@@ -165,6 +165,7 @@ def _number_words(unit: str) -> tuple[str, str]:
         "minutes": (gettext("Aantal minuten"), gettext("Bijvoorbeeld 240.")),
         "children": (gettext("Aantal kinderen"), gettext("Een heel getal, bijvoorbeeld 5.")),
         "factor": (gettext("Deel van het geheel"), gettext("Een getal van 0 tot en met 1. De helft is 0,5.")),
+        "years": (gettext("Aantal jaren"), gettext("Een heel getal, bijvoorbeeld 2.")),
         "fte": (gettext("Aantal fte"), gettext("Bijvoorbeeld 12,5.")),
     }
     return words[unit]
@@ -173,6 +174,8 @@ def _number_words(unit: str) -> tuple[str, str]:
 def _first_day_hint(code: str, *, follows: bool) -> str:
     if code.endswith("_cents"):
         said = gettext("Een prijs die binnen een schooljaar verandert, telt mee naar het aantal maanden.")
+    elif not NORM_CODES[code].is_calculated:
+        said = gettext("Vanaf deze dag kijkt Ontschot met deze termijn welke gegevens weg moeten.")
     else:
         said = gettext("Meestal 1 augustus: een schooljaar rekent met de waarde van die dag.")
     if follows:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from accounts.models import User
 from budgets.forms.norms import NormForm, ReasonForm
 from budgets.models import Norm, NormChange, Pool
-from budgets.norm_codes import NORM_CODES
+from budgets.norm_codes import CALCULATED, NORM_CODES
 from budgets.pages.norm_pages import code_choices, crumbs_to, current_line, norms_address
 from budgets.pages.readers import may
 from budgets.presentation.wording import NORM_NOTES, NORMS, word
@@ -27,12 +27,12 @@ Typed = Mapping[str, Any]
 def code_page(pool: Pool | None) -> Context:
     """Return the norms that one can choose to give a value."""
     crumbs = [*crumbs_to(pool), (gettext("Waarde toevoegen"), "")]
-    return {"pool": pool, "codes": code_choices(), "breadcrumbs": crumbs, "cancel_url": norms_address(pool)}
+    return {"pool": pool, "codes": code_choices(pool), "breadcrumbs": crumbs, "cancel_url": norms_address(pool)}
 
 
 def new_page(pool: Pool | None, code: str, *, data: Typed | None = None) -> Context:
     """Return the form of a new norm. Raises Http404 for a code that Ontschot cannot calculate with."""
-    if code not in NORM_CODES:
+    if code not in (NORM_CODES if pool is None else CALCULATED):
         raise Http404
     form = NormForm(data, code=code, pool=pool)
     title = gettext("Eigen waarde vastleggen") if pool else gettext("Landelijke waarde toevoegen")

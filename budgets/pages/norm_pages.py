@@ -16,9 +16,9 @@ from accounts.listing import typed_words
 from accounts.models import User
 from budgets.actions import can_undo
 from budgets.models import JobStatus, Norm, NormChange, Pool
-from budgets.norm_codes import NORM_CODES
+from budgets.norm_codes import CALCULATED, NORM_CODES
 from budgets.norm_scopes import scope_names
-from budgets.norm_sets import in_force, norms_at_hand
+from budgets.norm_sets import NOT_CALCULATED, in_force, norms_at_hand
 from budgets.pages.readers import may
 from budgets.presentation.assumptions import norm_row
 from budgets.presentation.norm_history import change_row
@@ -119,7 +119,7 @@ def norms_page(query: Mapping[str, str], *, user: User) -> Context:
 def pool_norms_page(pool: Pool, query: Mapping[str, str], *, user: User) -> Context:
     """Return per norm the value that holds for this pool and where it comes from, and what it lacks."""
     year = SchoolYear.parse(pool.school_year)
-    rows = list(Norm.objects.filter(Q(pool=pool) | Q(pool__isnull=True)))
+    rows = list(Norm.objects.filter(Q(pool=pool) | Q(pool__isnull=True)).exclude(code__in=NOT_CALCULATED))
     at_hand = [norm for norm in norms_at_hand(pool, rows, year) if in_force(norm, year)]
     national = {norm.code: norm for norm in rows if norm.pool_id is None and in_force(norm, year)}
     names = scope_names(pool) if any(norm.scope for norm in rows) else {}
@@ -129,7 +129,7 @@ def pool_norms_page(pool: Pool, query: Mapping[str, str], *, user: User) -> Cont
         "pool": pool,
         "lines": [_pool_line(norm, names, national=national) for norm in _in_order(at_hand)],
         "others": [_line(norm, names, year=year) for norm in _in_order(others)],
-        "missing": _missing(at_hand),
+        "missing": _missing(at_hand, among=CALCULATED),
         "may_edit": may_edit,
         "may_calculate": may(user, Ability.CALCULATE, pool),
         "stale": _is_stale(pool),
@@ -155,9 +155,9 @@ def history_page(pool: Pool | None, query: Mapping[str, str]) -> Context:
     }
 
 
-def code_choices() -> list[CodeRow]:
-    """Return the norms that can have a value."""
-    return [_code_row(code) for code in _known_codes()]
+def code_choices(pool: Pool | None) -> list[CodeRow]:
+    """Return the norms that can have a value in a place; no budget has its own for what it does not calculate with."""
+    return [_code_row(code) for code in (_known_codes() if pool is None else CALCULATED)]
 
 
 def crumbs_to(pool: Pool | None) -> list[tuple[str, str]]:
@@ -270,9 +270,9 @@ def _in_order(norms: Iterable[Norm]) -> list[Norm]:
     return sorted(norms, key=lambda norm: (order.get(norm.code, len(order)), norm.scope or "", norm.valid_from))
 
 
-def _missing(norms: Iterable[Norm]) -> list[CodeRow]:
+def _missing(norms: Iterable[Norm], *, among: Sequence[str] = tuple(NORM_CODES)) -> list[CodeRow]:
     there = {norm.code for norm in norms}
-    return [_code_row(code) for code in _known_codes() if code not in there]
+    return [_code_row(code) for code in among if code not in there]
 
 
 def _code_row(code: str) -> CodeRow:

@@ -109,6 +109,7 @@ _NAMES: Mapping[str, Callable[[int], str]] = {
     "hours": lambda number: ngettext("uur", "uur", number),
     "days": lambda number: ngettext("dag", "dagen", number),
     "school_days": lambda number: ngettext("schooldag", "schooldagen", number),
+    "years": lambda number: ngettext("jaar", "jaar", number),
     "months": lambda number: ngettext("maand", "maanden", number),
     "children": lambda number: ngettext("kind", "kinderen", number),
     "minutes": lambda number: ngettext("minuut", "minuten", number),

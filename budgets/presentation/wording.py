@@ -60,6 +60,8 @@ NORMS: Words = {
     "decision_handling_cents": _("Kosten van het behandelen van één besluit"),
     "application_minutes": _("Tijd voor het aanvragen van één besluit"),
     "daypart_minutes": _("Minuten in een dagdeel"),
+    "retention_years_left": _("Bewaartermijn nadat een kind van school is"),
+    "retention_years_decision": _("Bewaartermijn na de laatste toekenning van een kind"),
 }
 
 NORM_NOTES: Words = {
@@ -79,6 +81,13 @@ NORM_NOTES: Words = {
     "decision_handling_cents": _("Wat het kost om één besluit te nemen en te verwerken."),
     "application_minutes": _("Hoe lang een school bezig is met één aanvraag."),
     "daypart_minutes": _("Om een toekenning in dagdelen om te rekenen naar uren."),
+    "retention_years_left": _(
+        "Zo lang blijven de gegevens van een kind staan na de laatste dag op school. Daarna moeten ze weg."
+    ),
+    "retention_years_decision": _(
+        "Zo lang blijven de gegevens van een kind staan na de laatste toekenning, als niet is genoteerd dat het van "
+        "school is."
+    ),
 }
 
 JOB_STATES: Words = {

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from string import ascii_lowercase
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from cases.models import SnapshotReference
 
@@ -18,6 +18,7 @@ def assign_references(
     """Return the name of each child and of each indication within a pool, and make the names that are missing.
 
     A name that exists is kept, so that the same data give the same snapshot. Both results hold exactly what was asked.
+    Raises IntegrityError when one of them was removed meanwhile: what is gone gets no name any more.
     """
     wanted = (list(dict.fromkeys(pupils)), list(dict.fromkeys(indications)))
     known = _known(scope)
@@ -27,8 +28,11 @@ def assign_references(
     ]
     if new:
         # Somebody else may name the same child at this moment: the first name stays, and both read it back.
-        SnapshotReference.objects.bulk_create(new, ignore_conflicts=True, batch_size=1000)
+        with transaction.atomic():
+            SnapshotReference.objects.bulk_create(new, ignore_conflicts=True, batch_size=1000)
         known = _known(scope)
+        if any(pk not in known[0] for pk in wanted[0]) or any(pk not in known[1] for pk in wanted[1]):
+            raise IntegrityError("a child was removed while it was given a name")
     return {pk: known[0][pk] for pk in wanted[0]}, {pk: known[1][pk] for pk in wanted[1]}
 
 

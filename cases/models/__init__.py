@@ -2,8 +2,9 @@
 
 from cases.models.indications import AmountBasis, AmountStatus, Frequency, Indication
 from cases.models.kinds import IndicationKind
-from cases.models.pupils import Professional, ProfessionalRole, Pupil
+from cases.models.pupils import HoldReason, Professional, ProfessionalRole, Pupil
 from cases.models.references import SnapshotReference
+from cases.models.removals import RemovedPupil
 from cases.models.versions import DataVersion
 
 __all__ = [
@@ -11,10 +12,12 @@ __all__ = [
     "AmountStatus",
     "DataVersion",
     "Frequency",
+    "HoldReason",
     "Indication",
     "IndicationKind",
     "Professional",
     "ProfessionalRole",
     "Pupil",
+    "RemovedPupil",
     "SnapshotReference",
 ]

@@ -28,11 +28,22 @@ class PupilQuerySet(models.QuerySet["Pupil"]):
         return self.allowing(user, Ability.VIEW_PUPILS)
 
 
+class HoldReason(models.TextChoices):
+    """Why a child's data must be kept for longer than usual. A code: the story behind it belongs elsewhere."""
+
+    OBJECTION = "objection", _("bezwaar of beroep")
+    COURT = "court", _("rechtszaak")
+    COMPLAINT = "complaint", _("klacht")
+    AUDIT = "audit", _("controle of verantwoording")
+    ACCESS_REQUEST = "access_request", _("verzoek van de ouders")
+
+
 class Pupil(models.Model):
     """One child at one school, under the school's own reference: no BSN, no date of birth, no surname.
 
     `nickname` is what the school calls the child; it is shown to that school only. `opted_out_from` is the first day on
-    which the child no longer takes part in any pool, because a parent said no.
+    which the child no longer takes part in any pool, because a parent said no. `left_on` is the last day at this
+    school. Up to and including `held_until` nothing of the child may be removed, for the reason `held_for`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -45,6 +56,9 @@ class Pupil(models.Model):
         Municipality, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("verantwoordelijke gemeente")
     )
     opted_out_from = models.DateField(_("doet niet mee vanaf"), null=True, blank=True)
+    left_on = models.DateField(_("laatste dag op school"), null=True, blank=True)
+    held_until = models.DateField(_("bewaren tot en met"), null=True, blank=True)
+    held_for = models.CharField(_("waarom langer bewaren"), max_length=20, choices=HoldReason, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     # Counts the saves, so that two people who edit at the same time do not overwrite each other.
     revision = models.PositiveIntegerField(default=1)
@@ -55,7 +69,15 @@ class Pupil(models.Model):
         verbose_name = _("leerling")
         verbose_name_plural = _("leerlingen")
         ordering = ["reference", "pk"]
-        constraints = [models.UniqueConstraint(fields=["school", "reference"], name="pupil_reference_once_per_school")]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "reference"], name="pupil_reference_once_per_school"),
+            models.CheckConstraint(
+                condition=models.Q(held_until__isnull=True, held_for="")
+                | (models.Q(held_until__isnull=False) & ~models.Q(held_for="")),
+                name="pupil_hold_has_a_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["left_on"], name="pupil_left_on")]
 
     def __str__(self) -> str:
         return self.reference

@@ -10,23 +10,35 @@ from cases.queries.children import (
 )
 from cases.queries.endings import Ending, EndingGroup, Endings, endings_of
 from cases.queries.facts import IndicationFact, children_per_school, data_version, indications_touching
+from cases.queries.retention import (
+    DueAtSchool,
+    RetentionTerms,
+    due_children,
+    due_per_school,
+    last_day_kept,
+)
 from cases.queries.standing import Standing, standing_of
 
 __all__ = [
     "ChildRow",
     "ChildrenOrder",
+    "DueAtSchool",
     "Ending",
     "EndingGroup",
     "Endings",
     "IndicationFact",
+    "RetentionTerms",
     "SchoolTotals",
     "Standing",
     "child_rows",
     "children_of",
     "children_per_school",
     "data_version",
+    "due_children",
+    "due_per_school",
     "endings_of",
     "indications_touching",
+    "last_day_kept",
     "standing_of",
     "totals_of",
 ]

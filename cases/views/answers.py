@@ -1,8 +1,11 @@
 """What the views of this room have in common: the way back, and ids from the address."""
 
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,6 +15,7 @@ from schools.models import School
 
 CONFLICT = 409
 INVALID = 422
+GONE = 404
 
 Crumbs = list[tuple[str, str]]
 
@@ -21,11 +25,28 @@ class ChildView(AbilityRequired):
 
     logs = "view_pupil"
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Tell whoever sends a form about a child that was removed meanwhile; a stranger reads the same.
+
+        The child is gone before it is looked for (404), or between that and the write, which then finds no row.
+        """
+        if request.method != "POST":
+            return super().dispatch(request, *args, **kwargs)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except (Http404, ObjectDoesNotExist):
+            return gone(request)
+
     def logged_subject(self) -> Pupil | None:
         """Return the child."""
         if isinstance(self._found, Indication | Professional):
             return self._found.pupil
         return self._found if isinstance(self._found, Pupil) else None
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """Say that what the form was about is not there, and that nothing of it was stored."""
+    return render(request, "cases/gone.html", status=GONE)
 
 
 def crumbs_to_school(school: School) -> Crumbs:

@@ -18,7 +18,7 @@ from cases.pages import PupilView
 from cases.views.answers import CONFLICT, INVALID, ChildView, asked_id, crumbs_to_pupil, crumbs_to_school
 from schools.access import AbilityRequired
 from schools.models import School
-from schools.permissions import Ability
+from schools.permissions import Ability, scope_of
 
 WITH = ("school", "responsible_municipality")
 
@@ -33,9 +33,9 @@ class PupilPage(ChildView):
         pupil = self.get_scoped_object(Pupil.objects, pk, related=WITH)
         view = PupilView.of(pupil, today=timezone.localdate(), just_gone=asked_id(request, "weg"))
         crumbs = [*crumbs_to_pupil(pupil)[:-1], (pupil.nickname or pupil.reference, "")]
-        return render(
-            request, "cases/pupil.html", {"view": view, "pupil": pupil, "undo": view.undo, "breadcrumbs": crumbs}
-        )
+        may_remove = pupil.school_id in scope_of(self.person, Ability.REMOVE_PUPILS).schools
+        context = {"view": view, "pupil": pupil, "undo": view.undo, "may_remove": may_remove, "breadcrumbs": crumbs}
+        return render(request, "cases/pupil.html", context)
 
 
 class PupilAdd(AbilityRequired):

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 
 from accounts.sealing import verify_chain
+from cases.actions import complete_removal_list, listed_removals, remove_again
 from config.backup.databases import Database, filled_tables, this_database
 from config.backup.facts import Facts
 from config.backup.folders import sha256_of
@@ -31,17 +33,19 @@ class Restored:
     """What was restored and held against the backup.
 
     `migrated` are the migrations that the backup did not have; `audit_problems` counts what was wrong with the seals of
-    the audit log, which came back as they were.
+    the audit log, which came back as they were. `removed_again` counts the children who came back and were removed.
     """
 
     backup: Backup
     migrated: list[str]
     audit_problems: int
+    removed_again: int
 
 
-def restore_backup(folder: Path) -> Restored:
-    """Put a backup into an empty database, with its reports.
+def restore_backup(folder: Path, *, removals: Path | None = None) -> Restored:
+    """Put a backup into an empty database, with its reports, and without the children who were removed since.
 
+    Who they are stands in the list beside the reports, and in `removals` when the caller has a list from elsewhere.
     Raises `BackupError` before anything is changed, `RestoredWronglyError` when what came back is not what was kept.
     """
     backup = read_backup(folder)
@@ -49,6 +53,7 @@ def restore_backup(folder: Path) -> Restored:
     _refuse_other_place(backup, database)
     missing = _missing_migrations(backup)
     _refuse_filled(database)
+    removed = _removed_since(removals)
     _put_files(backup, folder)
     database.load(folder / backup.database.path)
     _check(backup, database)
@@ -56,9 +61,11 @@ def restore_backup(folder: Path) -> Restored:
         call_command("migrate", interactive=False, verbosity=0)
     _check_reports(backup)
     problems = _audit_problems(backup)
+    removed_again = sum(remove_again(pupil_id=pk, day=day) for pk, day in sorted(removed.items()))
+    complete_removal_list()
     record("restore_backup")
     logger.info("backup restored: %s rows, %s reports", backup.facts.row_count, len(backup.reports))
-    return Restored(backup=backup, migrated=missing, audit_problems=problems)
+    return Restored(backup=backup, migrated=missing, audit_problems=problems, removed_again=removed_again)
 
 
 def _refuse_other_place(backup: Backup, database: Database) -> None:
@@ -94,6 +101,15 @@ def _refuse_filled(database: Database) -> None:
             f"the database is not empty ({', '.join(filled)}): restore into a new one, or drop and create this one"
             " first if nothing in it is needed any more"
         )
+
+
+def _removed_since(removals: Path | None) -> dict[UUID, date]:
+    try:
+        return listed_removals() | (listed_removals(removals) if removals else {})
+    except OSError as error:
+        raise BackupError(f"the list of removed children: {error.filename}: {error.strerror}") from error
+    except ValueError as error:
+        raise BackupError(f"the list of removed children: {error}") from error
 
 
 def _put_files(backup: Backup, folder: Path) -> None:

@@ -80,6 +80,10 @@ TABLE: Mapping[str, Logs] = {
     "budgets:practice-what-if": NOTHING,
     "budgets:practices": NOTHING,
     "budgets:what-if": NOTHING,
+    # Everything about one child at once is an action of its own.
+    "budgets:pupil-file": Logs(get=("view_pupil_file",)),
+    "budgets:pupil-file-export": Logs(get=("export_pupil",)),
+    "budgets:retention": Logs(get=("review_retention",)),
     "budgets:school": Logs(get=("view_pupils",)),
     # The preview computes what is in the form; the page of the form was logged when it was opened.
     "budgets:indication-preview": NOTHING,
@@ -113,6 +117,11 @@ TABLE: Mapping[str, Logs] = {
     "cases:professional-restore": Logs(post=("restore_professional",)),
     "cases:pupil": Logs(get=CHILD),
     "cases:pupil-add": Logs(post=("record_pupil",)),
+    "cases:pupil-departure": Logs(get=CHILD, post=("set_departure",)),
+    "cases:pupil-hold": Logs(get=CHILD, post=("hold_pupil",)),
+    "cases:pupil-release": Logs(post=("release_pupil",)),
+    "cases:pupil-remove": Logs(get=CHILD, post=("remove_pupil",)),
+    "cases:pupil-return": Logs(post=("clear_departure",)),
     "cases:pupil-edit": Logs(get=CHILD, post=("change_pupil",)),
     "cases:pupil-opt-in": Logs(post=("opt_in_pupil",)),
     "cases:pupil-opt-out": Logs(get=CHILD, post=("opt_out_pupil",)),
@@ -128,6 +137,8 @@ TABLE: Mapping[str, Logs] = {
 # `reset_second_factor` is for the page of a user, which an administrator has.
 ELSEWHERE = (
     "reset_second_factor",
+    "remove_expired_pupil",
+    "remove_pupil_again",
     "calculate_pool",
     "make_report",
     "import_pool",

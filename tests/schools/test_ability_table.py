@@ -64,12 +64,12 @@ def test_the_table_of_the_site_gives_what_it_gave() -> None:
     """Written out once more, by role: whoever changes a right changes it in two places, on purpose."""
     reads = {"view_pool", "request_report", "view_area", "calculate"}
     assert {role.value: {ability.value for ability in given} for role, given in ABILITIES.items()} == {
-        "director": reads | {"view_pupils", "edit_pupils"},
+        "director": reads | {"view_pupils", "edit_pupils", "remove_pupils"},
         "care_coordinator": reads | {"view_pupils", "edit_pupils"},
         "board": reads | {"edit_terms"},
         "municipality": reads | {"edit_terms"},
         "partnership": reads | {"edit_terms"},
-        "administrator": {"view_area", "edit_norms", "review_audit"},
+        "administrator": {"view_area", "edit_norms", "review_audit", "review_retention"},
     }
 
 

@@ -18,11 +18,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the backup."""
         parser.add_argument("directory", type=Path, metavar="DIRECTORY", help="what `backup` made")
+        parser.add_argument(
+            "--removed",
+            type=Path,
+            metavar="FILE",
+            help="a copy of removed-pupils.txt, when the one beside the reports is lost",
+        )
 
-    def handle(self, *args: Any, directory: Path, **options: Any) -> None:
+    def handle(self, *args: Any, directory: Path, removed: Path | None, **options: Any) -> None:
         """Restore, and say what was verified."""
         try:
-            restored = restore_backup(directory)
+            restored = restore_backup(directory, removals=removed)
         except BackupError as error:
             raise CommandError(f"nothing was restored: {error}", returncode=REFUSED) from error
         except RestoredWronglyError as error:
@@ -39,8 +45,9 @@ class Command(BaseCommand):
         if restored.migrated:
             self.stdout.write(f"The backup was of an older version; migrated: {', '.join(restored.migrated)}")
         self.stdout.write(
-            "Everyone has to sign in again. What was removed or withdrawn after this backup is back: remove those"
-            " children again, and look at who has access."
+            f"{restored.removed_again} children who were removed after this backup are gone again, by the list of"
+            " removals beside the reports. Everyone has to sign in again. What else was taken away or withdrawn after"
+            " this backup is back: look at who has access."
         )
         to_look_at = _to_look_at(restored)
         if to_look_at:

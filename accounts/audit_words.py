@@ -38,6 +38,8 @@ REVIEWS: Mapping[str, Words] = {
     "review_log": _("Logboek bekeken"),
     "export_log": _("Logboek opgehaald als bestand"),
     "review_retention": _("Bewaartermijnen bekeken"),
+    "export_rights": _("Overzicht van rechten opgehaald als bestand"),
+    "review_rights": _("Vastgelegd dat de rechten zijn nagekeken"),
     "take_backup": _("Reservekopie van alle gegevens gemaakt"),
 }
 CHANGES: Mapping[str, Words] = {
@@ -78,6 +80,19 @@ CHANGES: Mapping[str, Words] = {
     "use_national_norms": _("Gekozen voor ook de uitgangspunten voor alle budgetten"),
     "request_report": _("Verslag aangevraagd"),
     "make_report": _("Verslag gemaakt"),
+    "invite_person": _("Iemand uitgenodigd"),
+    "resend_invitation": _("Uitnodiging opnieuw verstuurd"),
+    "withdraw_invitation": _("Uitnodiging ingetrokken"),
+    "show_invitation_link": _("Link van een uitnodiging getoond"),
+    "accept_invitation": _("Uitnodiging aangenomen"),
+    "give_role": _("Rol gegeven"),
+    "end_role": _("Laatste dag van een rol gewijzigd"),
+    "withdraw_role": _("Rol per direct ingetrokken"),
+    "deactivate_person": _("Account uitgezet"),
+    "reactivate_person": _("Account weer aangezet"),
+    "change_person": _("Naam of e-mailadres van een gebruiker gewijzigd"),
+    "send_mail": _("Mail aan een gebruiker verstuurd"),
+    "resend_mail": _("Gevraagd om een mail opnieuw te versturen"),
     "restore_backup": _("Reservekopie teruggezet"),
 }
 SIGN_INS: Mapping[str, Words] = {
@@ -112,6 +127,7 @@ ATTEMPTS: Mapping[str, Words] = {
     "use_edit_terms": _("Afspraken van een budget wijzigen"),
     "use_edit_norms": _("Uitgangspunten wijzigen"),
     "use_review_retention": _("Bewaartermijnen bekijken"),
+    "use_manage_people": _("Mensen en rollen beheren"),
     "use_review_audit": _("Logboek bekijken"),
 }
 ACTIONS: Mapping[str, Words] = {**READINGS, **REVIEWS, **CHANGES, **SIGN_INS, **ATTEMPTS}

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from accounts.models import User
 from accounts.sessions import seconds_left
 from accounts.single_sign_on.trusted import trusted_providers
 from config import demo
+from schools.pages.own_roles import roles_ending_soon
 from schools.permissions import Ability, has_ability, memberships_of
 
 # How long before the end of a session a page warns: time to press a button, or to finish a sentence.
@@ -46,6 +48,12 @@ MENU = (
     Entry(label=_("Verslagen"), page="reports:list", ability=Ability.VIEW_POOL, pages=("reports:",)),
     Entry(label=_("Voorbeelden"), page="budgets:practices", ability=None, pages=("budgets:practice",)),
     Entry(label=_("Uitgangspunten"), page="budgets:norms", ability=None, pages=("budgets:norm",)),
+    Entry(
+        label=_("Mensen"),
+        page="schools:people",
+        ability=Ability.MANAGE_PEOPLE,
+        pages=("schools:people", "schools:person", "schools:role", "schools:invit", "schools:rights"),
+    ),
     Entry(label=_("Logboek"), page="schools:log", ability=Ability.REVIEW_AUDIT, pages=("schools:log",)),
     Entry(label=_("Hulp"), page="accounts:help", ability=None, pages=("accounts:help",)),
 )
@@ -61,6 +69,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "navigation": _navigation(request, user),
             "organisation": _organisation(user),
             "session": {"seconds": seconds_left(request)[0], "warn_seconds": WARN_SECONDS},
+            "roles_ending": roles_ending_soon(user, today=timezone.localdate()),
         }
     shown["sign_in_providers"] = trusted_providers()
     return {**shown, "demo_accounts": demo.accounts()} if settings.DEMO else shown

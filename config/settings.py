@@ -191,7 +191,21 @@ if PRODUCTION and env.flag("ONTSCHOT_SMTP", default=False):
     EMAIL_HOST_USER = env.text("ONTSCHOT_SMTP_USER", "")
     EMAIL_HOST_PASSWORD = env.text("ONTSCHOT_SMTP_PASSWORD", "")
     EMAIL_USE_TLS = env.flag("ONTSCHOT_SMTP_TLS", default=True)
+# A server that does not answer may hold a worker no longer than this.
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("ONTSCHOT_FROM_EMAIL", "ontschot@localhost")
+
+# --- People and their rights -----------------------------------------------------------------------------------------
+
+# How long the link in an invitation works.
+INVITATION_DAYS = env.integer("ONTSCHOT_INVITATION_DAYS", default=7, least=1, most=31)
+# From when on the administrator is told that a role ends, and the person; and that somebody no longer signs in.
+ROLE_ENDS_SOON_DAYS = env.integer("ONTSCHOT_ROLE_ENDS_SOON_DAYS", default=30, least=1, most=366)
+OWN_ROLE_ENDS_SOON_DAYS = env.integer("ONTSCHOT_OWN_ROLE_ENDS_SOON_DAYS", default=14, least=1, most=366)
+NO_SIGN_IN_DAYS = env.integer("ONTSCHOT_NO_SIGN_IN_DAYS", default=183, least=1, most=3660)
+# How often rights are gone through: of administrators each quarter, the others each year (BIO2 8.02.01, 5.18.02).
+REVIEW_SPECIAL_DAYS = env.integer("ONTSCHOT_REVIEW_SPECIAL_DAYS", default=92, least=1, most=366)
+REVIEW_ORDINARY_DAYS = env.integer("ONTSCHOT_REVIEW_ORDINARY_DAYS", default=366, least=1, most=1100)
 
 # --- Language and time -----------------------------------------------------------------------------------------------
 
@@ -252,7 +266,7 @@ CELERY_TASK_TIME_LIMIT = max(2, JOB_LEASE_SECONDS - 5)
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     name: {"task": name, "schedule": 5.0, "options": {"expires": 5.0}}
-    for name in ("budgets.tasks.sweep_calculations", "reports.tasks.sweep_reports")
+    for name in ("budgets.tasks.sweep_calculations", "reports.tasks.sweep_reports", "schools.tasks.sweep_mails")
 } | {
     "accounts.tasks.seal_audit": {"task": "accounts.tasks.seal_audit", "schedule": 60.0, "options": {"expires": 60.0}},
     # At night, when the log is walked along from its first line on.

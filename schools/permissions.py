@@ -43,6 +43,7 @@ class Ability(StrEnum):
     VIEW_AREA = "view_area"
     EDIT_TERMS = "edit_terms"
     EDIT_NORMS = "edit_norms"
+    MANAGE_PEOPLE = "manage_people"
     REVIEW_AUDIT = "review_audit"
     REVIEW_RETENTION = "review_retention"
 
@@ -79,7 +80,10 @@ def memberships_of(user: "User") -> "list[Membership]":
 def _memberships_on(user: "User", *, day: date) -> "list[Membership]":
     if not user.is_authenticated or not user.is_active:
         return []
-    rows = user.memberships.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day)
+    # What was withdrawn gives nothing from that moment on, also while its last day is still to come.
+    rows = user.memberships.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day, withdrawn_at__isnull=True
+    )
     return list(rows.select_related("school", "board", "municipality", "partnership"))
 
 

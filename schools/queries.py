@@ -1,10 +1,13 @@
 """What other rooms ask about areas and calendars."""
 
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from schools.models import AreaProfile, SchoolHoliday
+from accounts.models import User
+from schools.models import AreaProfile, Membership, SchoolHoliday
+from schools.permissions import Role
 from schools.years import SchoolYear
 
 
@@ -30,3 +33,9 @@ def area_profile_of(*, district_id: UUID, school_year: str) -> AreaProfile | Non
 def area_profiles() -> QuerySet[AreaProfile]:
     """Return what is known of all areas; published counts of areas, which name no school and no child."""
     return AreaProfile.objects.select_related("district__municipality")
+
+
+def administrators(day: date) -> list[User]:
+    """Return the functional administrators of that day, by name: whom to ask for access."""
+    roles = Membership.objects.counting_on(day).filter(role=Role.ADMINISTRATOR, user__is_active=True)
+    return list(User.objects.filter(pk__in=roles.values("user")).order_by("name", "email"))

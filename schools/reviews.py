@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import Q, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -30,8 +31,12 @@ class Due:
 
 def last_reviews() -> dict[ReviewScope, RightsReview | None]:
     """Return the last review of each kind."""
-    rows = RightsReview.objects.select_related("reviewed_by").order_by("-reviewed_at")
-    return {scope: rows.filter(scope=scope).first() for scope in ReviewScope}
+    rows = RightsReview.objects.order_by("-reviewed_at", "pk")
+    newest = Q()
+    for scope in ReviewScope:
+        newest |= Q(pk=Subquery(rows.filter(scope=scope).values("pk")[:1]))
+    found = {row.scope: row for row in RightsReview.objects.filter(newest).select_related("reviewed_by")}
+    return {scope: found.get(scope) for scope in ReviewScope}
 
 
 def reviews_due(reviews: Mapping[ReviewScope, RightsReview | None] | None = None) -> list[Due]:

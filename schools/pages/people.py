@@ -91,7 +91,7 @@ def people_page(form: PeopleFilter, query: Mapping[str, str]) -> dict[str, Any]:
     matching = form.narrowed(everyone, today=today).order_by(*_columns(order), "email")
     page = Paginator(matching.prefetch_related(_todays_roles(today)), ROWS_PER_PAGE).get_page(query.get("page"))
     asked = {name: query[name] for name in form.fields if query.get(name)}
-    here = reverse("schools:people")
+    here, invitations = reverse("schools:people"), invitations_standing()
     return {
         "form": form,
         "rows": [_row(person, today) for person in page.object_list],
@@ -101,8 +101,8 @@ def people_page(form: PeopleFilter, query: Mapping[str, str]) -> dict[str, Any]:
         "count_text": ngettext("%(number)d persoon", "%(number)d personen", page.paginator.count)
         % {"number": page.paginator.count},
         "sorts": order.choices(SORTS, lambda sort: here + address(**asked, sorteer=sort)),
-        "attention": people_attention(today),
-        "invitations_open": Invitation.objects.open().count(),
+        "attention": people_attention(today, unsent=invitations["failed"]),
+        "invitations_open": invitations["open"],
     }
 
 
@@ -126,7 +126,14 @@ def people_standing(today: date) -> dict[str, int]:
     return found
 
 
-def people_attention(today: date) -> list[Attention]:
+def invitations_standing() -> dict[str, int]:
+    """Return how many invitations are open, and how many of them were not sent; one query."""
+    failed = Count("pk", filter=Q(mail__status=MailStatus.FAILED))
+    found: dict[str, int] = Invitation.objects.open().aggregate(open=Count("pk"), failed=failed)
+    return found
+
+
+def people_attention(today: date, *, unsent: int) -> list[Attention]:
     """Return what needs attention first: people, mails that were not sent, and reviews that are due."""
     counts = people_standing(today)
     sentences = {
@@ -157,11 +164,10 @@ def people_attention(today: date) -> list[Attention]:
         for name, sentence in sentences.items()
         if counts[name.replace("-", "_")]
     ]
-    return [*_unsent(), *found, *(_review(due) for due in reviews_due())]
+    return [*_unsent(unsent), *found, *(_review(due) for due in reviews_due())]
 
 
-def _unsent() -> list[Attention]:
-    failed = Invitation.objects.open().filter(mail__status=MailStatus.FAILED).count()
+def _unsent(failed: int) -> list[Attention]:
     if not failed:
         return []
     text = ngettext("%(number)d uitnodiging is niet verstuurd", "%(number)d uitnodigingen zijn niet verstuurd", failed)

@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from budgets.actions import start_draft
 from budgets.forms.steps import STEPS
@@ -15,7 +16,10 @@ from budgets.models import Draft, Norm, Pool
 from budgets.practices import all_practices, practice
 from cases.models import Indication, Professional, Pupil
 from reports.models import Report
-from schools.models import District, School
+from schools.actions.invitations import invite_person
+from schools.actions.people import RoleTerms
+from schools.models import District, Invitation, Mail, School
+from schools.permissions import Role
 from schools.years import SchoolYear
 from tests.demo import Demo
 
@@ -94,6 +98,29 @@ def _passkeys(demo: Demo) -> list[Any]:
     return list(rows.values_list("pk", flat=True)) or [0]
 
 
+def _people(demo: Demo) -> list[Any]:
+    """Somebody else than who looks as an administrator, and the administrator."""
+    return [demo.people["directeur"].pk, demo.people["beheer"].pk]
+
+
+def _memberships(demo: Demo) -> list[Any]:
+    return [demo.people["gemeente"].memberships.get().pk]
+
+
+def _invitations(demo: Demo) -> list[Any]:
+    """One that waits, made for this."""
+    if not Invitation.objects.exists():
+        role = RoleTerms(role=Role.ADMINISTRATOR, place=None, valid_from=timezone.localdate(), valid_until=None)
+        site, admin = "http://testserver", demo.people["beheer"]
+        invite_person(email="nieuw@voorbeeld.example", name="Nieuw", roles=[role], site=site, acting_user=admin)
+    return list(Invitation.objects.values_list("pk", flat=True))
+
+
+def _mails(demo: Demo) -> list[Any]:
+    _invitations(demo)
+    return list(Mail.objects.values_list("pk", flat=True))
+
+
 OBJECTS: dict[str, Keys] = {
     "account_sso_callback": _providers,
     "account_sso_start": _providers,
@@ -147,6 +174,17 @@ OBJECTS: dict[str, Keys] = {
     "reports:progress": _reports,
     "reports:report": _reports,
     "reports:request": _calculations,
+    "schools:invitation-link": _invitations,
+    "schools:invitation-resend": _invitations,
+    "schools:invitation-withdraw": _invitations,
+    "schools:mail-resend": _mails,
+    "schools:person": _people,
+    "schools:person-deactivate": _people,
+    "schools:person-edit": _people,
+    "schools:person-reactivate": _people,
+    "schools:role-end": _memberships,
+    "schools:role-give": _people,
+    "schools:role-withdraw": _memberships,
 }
 # A key from an e-mail that nobody gets here; any path at all.
 UNASKABLE = {"account_reset_password_from_key", "api:unknown"}

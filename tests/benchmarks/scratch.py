@@ -35,6 +35,7 @@ def scratch_site(vendor: str) -> Iterator[Environment]:
         environment = kept | {
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "ONTSCHOT_ENV": "embedded",
+            "ONTSCHOT_SECOND_FACTOR": "optional",
             "ONTSCHOT_VAR": folder,
             "ONTSCHOT_SECRET_KEY": secrets.token_urlsafe(50),
             "ONTSCHOT_LOG_LEVEL": "ERROR",  # what is printed is the answer; a refused page is no error

@@ -114,6 +114,7 @@ def environment_of(folder: Path, kind: str, *, database: str) -> dict[str, str]:
     return kept | {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "ONTSCHOT_ENV": "test",
+        "ONTSCHOT_SECOND_FACTOR": "optional",
         "ONTSCHOT_VAR": str(folder),
         "ONTSCHOT_SECRET_KEY": "only-for-this-journey-" * 3,
         "ONTSCHOT_JOB_LEASE": str(LEASE),

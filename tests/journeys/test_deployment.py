@@ -9,10 +9,11 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
+from tests.accounts.codes import code_of
 from tests.cast import PASSWORD
 from tests.headers import missing
 from tests.journeys.deployed import HOST, ROOT, Server, compose, running_server, seed
-from tests.journeys.visitor import Answer, Visitor
+from tests.journeys.visitor import CSRF, Answer, Visitor
 
 pytestmark = pytest.mark.services
 CANARY = "Voorbeeld Kanarievogel"
@@ -35,12 +36,20 @@ def visitor(server: Server) -> Visitor:
     return Visitor(port=server.port, host=HOST)
 
 
-@pytest.fixture
-def noor(visitor: Visitor, ids: dict[str, str]) -> Visitor:
-    """The director of the school, signed in."""
-    path = "/account/login/"
+@pytest.fixture(scope="module")
+def noor(server: Server, ids: dict[str, str]) -> Visitor:
+    """The director of the school, signed in for the first time: a server lets her no further than a second step."""
+    visitor, path, app = Visitor(port=server.port, host=HOST), "/account/login/", "/account/app/"
     answer = visitor.post(path, on=path, login="noor@voorbeeld.example", password=PASSWORD)
     assert (answer.status, answer.location) == (302, "/")
+    assert visitor.get("/").location == "/account/tweede-stap/"
+    # Each look at the page makes a new secret, so the form is sent with the secret and the token of one look.
+    page = visitor.get(app).text
+    secret, token = re.search(r"enrol__secret\">([A-Z2-7]{32})<", page), CSRF.search(page)
+    assert secret is not None
+    assert token is not None
+    chosen = visitor.send(app, code=code_of(secret[1]), csrfmiddlewaretoken=token[1])
+    assert (chosen.status, chosen.location) == (302, "/account/herstelcodes/")
     return visitor
 
 

@@ -46,7 +46,11 @@ class Visitor:
         """Fill in the form of the page `on` and send it to `path`."""
         token = CSRF.search(self.get(on).text)
         assert token is not None, f"no form on {on}"
-        return self._ask("POST", path, urlencode({**fields, "csrfmiddlewaretoken": token[1]}))
+        return self.send(path, **fields, csrfmiddlewaretoken=token[1])
+
+    def send(self, path: str, **fields: str) -> Answer:
+        """Send fields, the token of the form among them."""
+        return self._ask("POST", path, urlencode(fields))
 
     def _ask(self, method: str, path: str, body: str | None = None) -> Answer:
         headers = {"Host": self.host, "X-Forwarded-Proto": self.scheme, "Referer": f"https://{self.host}/"}

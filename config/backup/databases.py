@@ -36,6 +36,9 @@ class Database(Protocol):
     def load(self, path: Path) -> None:
         """Put what `dumped` wrote in the place of everything there is; all of it or nothing."""
 
+    def as_owner(self) -> AbstractContextManager[None]:
+        """Do what is done inside with the rights of the role that is to own the tables."""
+
     def faults(self) -> list[str]:
         """Return what the database itself finds wrong with its rows."""
 

@@ -29,6 +29,10 @@ UNION ALL SELECT 'policy', tablename, policyname FROM pg_policies WHERE schemana
 UNION ALL SELECT 'row security', relname, CASE WHEN relforcerowsecurity THEN 'forced' ELSE 'on' END FROM pg_class
  WHERE relrowsecurity AND relnamespace = current_schema()::regnamespace
 """
+OWNER = """
+SELECT CASE WHEN pg_has_role(datdba, 'MEMBER') AND NOT rolsuper THEN pg_get_userbyid(datdba) ELSE current_user END
+  FROM pg_database, pg_roles WHERE datname = current_database() AND rolname = current_user
+"""
 NOT_VALIDATED = """
 SELECT conrelid::regclass::text, conname FROM pg_constraint
  WHERE NOT convalidated AND connamespace = current_schema()::regnamespace
@@ -95,8 +99,8 @@ class PostgresqlDatabase:
     def load(self, path: Path) -> None:
         """Drop the empty tables and restore, the restoring in one transaction.
 
-        The owner becomes the role that restores; the rights of other roles come back as they were, so those roles
-        must be there.
+        The owner becomes that of the database; the rights of other roles come back as they were, so those roles must
+        be there.
         """
         with _understood(), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
@@ -105,13 +109,31 @@ class PostgresqlDatabase:
                 cursor.execute(f"DROP TABLE {tables} CASCADE")
         connection.close()
         # `--clean` for what is no table and does not go with one, such as a function.
-        options = ("--single-transaction", "--clean", "--if-exists", "--no-owner")
+        options = ("--single-transaction", "--clean", "--if-exists", "--no-owner", f"--role={_owner()}")
         _run("pg_restore", *options, str(path))
+
+    @contextmanager
+    def as_owner(self) -> Iterator[None]:
+        """Have the rights of the role that owns the database, so that what is made is owned by it."""
+        role = connection.ops.quote_name(_owner())
+        with _understood(), connection.cursor() as cursor:
+            cursor.execute(f"SET ROLE {role}")
+        try:
+            yield
+        finally:
+            connection.close()
 
     def faults(self) -> list[str]:
         """Return the constraints that do not hold for all rows; PostgreSQL checked the others while restoring."""
         with self.reading() as reader:
             return [f"{table}: constraint {name} is not checked" for table, name in reader.ask(NOT_VALIDATED)]
+
+
+def _owner() -> str:
+    """Return the role that is to own the tables: that of the database when we may act for it, otherwise our own."""
+    with _understood(), connection.cursor() as cursor:
+        cursor.execute(OWNER)
+        return str(cursor.fetchone()[0])
 
 
 @contextmanager
@@ -136,7 +158,7 @@ def _understood() -> Iterator[None]:
 
 def _with_advice(reason: str) -> str:
     advice = {
-        "row-level security": "give DATABASE_URL a role with BYPASSRLS for this command",
+        "row-level security": "give DATABASE_URL the role for backups, which has BYPASSRLS, for this command",
         "lock timeout": "stop web, worker and scheduler first",
     }
     return "\n".join([reason, *{words for sign, words in advice.items() if sign in reason}])

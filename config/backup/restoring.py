@@ -12,12 +12,14 @@ from django.db.migrations.loader import MigrationLoader
 
 from accounts.sealing import verify_chain
 from cases.actions import complete_removal_list, listed_removals, remove_again
+from cases.scope import Reason, full_scope
 from config.backup.databases import Database, filled_tables, this_database
 from config.backup.facts import Facts
 from config.backup.folders import sha256_of
 from config.backup.manifest import Backup, read_backup
 from config.backup.problems import BackupError
 from config.backup.recording import record
+from config.database_rights import grant_rights
 from reports.files import FileDamagedError, read_pdf, store_pdf
 from reports.models import Report
 
@@ -42,6 +44,7 @@ class Restored:
     removed_again: int
 
 
+@full_scope(Reason.BACKUP)
 def restore_backup(folder: Path, *, removals: Path | None = None) -> Restored:
     """Put a backup into an empty database, with its reports, and without the children who were removed since.
 
@@ -57,8 +60,11 @@ def restore_backup(folder: Path, *, removals: Path | None = None) -> Restored:
     _put_files(backup, folder)
     database.load(folder / backup.database.path)
     _check(backup, database)
-    if missing:
-        call_command("migrate", interactive=False, verbosity=0)
+    with database.as_owner():
+        if missing:
+            call_command("migrate", interactive=False, verbosity=0)
+        else:
+            grant_rights("default")
     _check_reports(backup)
     problems = _audit_problems(backup)
     removed_again = sum(remove_again(pupil_id=pk, day=day) for pk, day in sorted(removed.items()))

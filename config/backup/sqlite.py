@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,10 @@ class SqliteDatabase:
         connection.close()
         with _understood(), closing(_opened(path, "ro")) as kept, closing(_opened(self._path, "rwc")) as own:
             kept.backup(own)
+
+    def as_owner(self) -> AbstractContextManager[None]:
+        """Nothing changes: a file has no roles."""
+        return nullcontext()
 
     def faults(self) -> list[str]:
         """Ask SQLite for broken pages, indexes and references."""

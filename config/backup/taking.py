@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from cases.scope import Reason, full_scope
 from config.backup.databases import this_database
 from config.backup.facts import MIGRATIONS, Facts, Reader
 from config.backup.folders import appearing, write_private
@@ -20,6 +21,7 @@ from reports.models import Report
 logger = logging.getLogger(__name__)
 
 
+@full_scope(Reason.BACKUP)
 def take_backup(folder: Path) -> tuple[Backup, str]:
     """Put a backup in a new folder; return it with the SHA-256 of its manifest.
 

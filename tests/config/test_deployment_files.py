@@ -13,7 +13,7 @@ from tests.journeys.deployed import compose
 from tools.launch.system import PDF_PACKAGES
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = ("migrate", "web", "worker", "scheduler")
+OURS = ("migrate", "web", "worker", "scheduler", "backup")
 
 
 def read(name: str) -> str:
@@ -45,6 +45,26 @@ def test_our_services_cannot_write_or_gain_rights(name: str) -> None:
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_only_who_migrates_and_who_backs_up_has_more_than_the_role_of_the_application() -> None:
+    roles = {
+        name: service["environment"]["DATABASE_URL"].split(":")[1]
+        for name, service in compose().items()
+        if name in OURS
+    }
+
+    assert roles == {
+        "migrate": "//ontschot_owner",
+        "web": "//ontschot",
+        "worker": "//ontschot",
+        "scheduler": "//ontschot",
+        "backup": "//ontschot_backup",
+    }
+    for name in ("web", "worker", "scheduler"):
+        text = str(compose()[name])
+        assert "OWNER_PASSWORD" not in text
+        assert "BACKUP_PASSWORD" not in text
 
 
 def test_the_image_does_not_run_as_root() -> None:

@@ -42,6 +42,15 @@ class Server:
         return "\n".join(child.log.read_text(errors="replace") for child in self.processes.values())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roles:
+    """The addresses of one database for its three roles."""
+
+    application: str
+    owner: str
+    backup: str
+
+
 def compose() -> dict[str, Any]:
     """Return the services of `docker-compose.yml`."""
     services: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
@@ -51,11 +60,11 @@ def compose() -> dict[str, Any]:
 @contextmanager
 def running_server(folder: Path) -> Iterator[Server]:
     """Give a migrated, empty server; everything is stopped and removed at the end."""
-    with _database() as database, _broker() as broker, Together() as children:
+    with database_with_roles(f"ontschot_server_{os.getpid()}") as database, _broker() as broker, Together() as children:
         port = _free_port()
-        environment = _environment(folder, port=port, database=database, broker=broker)
+        environment = _environment(folder, port=port, database=database.application, broker=broker)
         run(environment, [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"])
-        run(environment, _command("migrate", folder))
+        run(environment | {"DATABASE_URL": database.owner}, _command("migrate", folder))
         processes = {
             name: children.start(
                 Program(name=name, command=_command(name, folder), environment=environment, log=folder / f"{name}.log")
@@ -102,6 +111,7 @@ def _environment(folder: Path, *, port: int, database: str, broker: str) -> dict
         "ONTSCHOT_BIND": f"127.0.0.1:{port}",
         "ONTSCHOT_WEB_PROCESSES": "2",
         "DATABASE_URL": database,
+        "ONTSCHOT_DATABASE_ROLE": urlsplit(database).username or "",
         "BROKER_URL": broker,
     }
 
@@ -125,20 +135,32 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _database() -> Iterator[str]:
-    """Make the role and the database with the script that a new container runs."""
-    parts = urlsplit(POSTGRESQL)
-    name, password = f"ontschot_server_{os.getpid()}", secrets.token_hex(24)
-    server = {"PGHOST": parts.hostname or "", "PGPORT": str(parts.port or 5432), "PGPASSWORD": parts.password or ""}
-    wish = {"ONTSCHOT_DATABASE_NAME": name, "ONTSCHOT_DATABASE_PASSWORD": password}
-    script = ["bash", str(ROOT / "docker/postgres/create-role.sh")]
-    run({"PATH": os.environ["PATH"], "POSTGRES_USER": parts.username or "postgres", **server, **wish}, script)
+def database_with_roles(name: str) -> Iterator[Roles]:
+    """Make the roles and the database with the script that a new container runs."""
+    addresses = make_roles(name)
     try:
-        yield urlunsplit(("postgresql", f"{name}:{password}@{parts.hostname}:{parts.port or 5432}", f"/{name}", "", ""))
+        yield addresses
     finally:
         with psycopg.connect(POSTGRESQL, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
-            connection.execute(f'DROP ROLE IF EXISTS "{name}"'.encode())
+            for role in (name, f"{name}_backup", f"{name}_owner"):
+                connection.execute(f'DROP ROLE IF EXISTS "{role}"'.encode())
+
+
+def make_roles(name: str) -> Roles:
+    """Run the script of the container, which may be run again; the passwords are new each time."""
+    parts = urlsplit(POSTGRESQL)
+    passwords = {word: secrets.token_hex(24) for word in ("DATABASE", "OWNER", "BACKUP")}
+    server = {"PGHOST": parts.hostname or "", "PGPORT": str(parts.port or 5432), "PGPASSWORD": parts.password or ""}
+    wish = {"ONTSCHOT_DATABASE_NAME": name} | {f"ONTSCHOT_{word}_PASSWORD": given for word, given in passwords.items()}
+    script = ["bash", str(ROOT / "docker/postgres/create-roles.sh")]
+    run({"PATH": os.environ["PATH"], "POSTGRES_USER": parts.username or "postgres", **server, **wish}, script)
+    place = f"{parts.hostname}:{parts.port or 5432}/{name}"
+    return Roles(
+        application=f"postgresql://{name}:{passwords['DATABASE']}@{place}",
+        owner=f"postgresql://{name}_owner:{passwords['OWNER']}@{place}",
+        backup=f"postgresql://{name}_backup:{passwords['BACKUP']}@{place}",
+    )
 
 
 @contextmanager

@@ -29,6 +29,9 @@ from reports.files import store_pdf  # noqa: E402
 from reports.models import Report  # noqa: E402
 from tests.cast import make_world  # noqa: E402
 from tests.factories import make_indication, make_pupil  # noqa: E402
+from tests.row_security import open_everything  # noqa: E402
+
+open_everything()
 
 
 def world() -> None:

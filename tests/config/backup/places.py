@@ -103,16 +103,20 @@ def make_place(kind: str, folder: Path, *, like: Place | None = None) -> Place:
         url = f"sqlite:///{folder}/ontschot.sqlite3"
     if like:
         shutil.copytree(like.folder, folder, dirs_exist_ok=True)
+    environment = environment_of(folder) | {"DATABASE_URL": url}
+    return Place(kind=kind, folder=folder, database=database, environment=environment)
+
+
+def environment_of(folder: Path) -> dict[str, str]:
+    """Return the environment of a process with its files in this folder, but for its database."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ONTSCHOT_", "DJANGO_"))}
-    environment = kept | {
+    return kept | {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "ONTSCHOT_ENV": "test",
         "ONTSCHOT_VAR": str(folder),
         "ONTSCHOT_SECRET_KEY": "only-for-these-backups" * 3,
-        "DATABASE_URL": url,
         "BROKER_URL": f"filesystem://{folder}/broker",
     }
-    return Place(kind=kind, folder=folder, database=database, environment=environment)
 
 
 def remove_place(place: Place) -> None:

@@ -12,6 +12,7 @@ from budgets.models import Norm, Pool
 from budgets.norm_codes import DISCLOSURE_THRESHOLD
 from budgets.norm_sets import norms_at_hand
 from cases.queries import children_per_school
+from cases.scope import Reason, school_scope
 from schools.years import SchoolYear
 
 __all__ = ["too_alike"]
@@ -26,7 +27,7 @@ def too_alike(schools: Collection[UUID], year: SchoolYear) -> list[Pool]:
     limit = _threshold(year)
     others = _others(schools, year) if limit is not None and schools else []
     asked = {school for _, theirs in others for school in theirs} | set(schools)
-    children = children_per_school(schools=asked, first_day=year.first_day, last_day=year.last_day) if others else {}
+    children = _children(asked, year) if others else {}
     return [
         pool
         for pool, theirs in others
@@ -35,6 +36,12 @@ def too_alike(schools: Collection[UUID], year: SchoolYear) -> list[Pool]:
             for alone in (theirs - set(schools), set(schools) - theirs)
         )
     ]
+
+
+def _children(schools: Collection[UUID], year: SchoolYear) -> dict[UUID, int]:
+    # Whoever makes a budget sees none of these children, and is told only whether there are too few.
+    with school_scope(schools, Reason.DISCLOSURE):
+        return children_per_school(schools=schools, first_day=year.first_day, last_day=year.last_day)
 
 
 def _others(schools: Collection[UUID], year: SchoolYear) -> list[tuple[Pool, set[UUID]]]:

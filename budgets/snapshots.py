@@ -17,6 +17,7 @@ from budgets.models import FundingStream, Norm, Party, PartyRole, Pool, PoolAmou
 from budgets.norm_sets import norms_of_pool
 from cases.actions import assign_references
 from cases.queries import IndicationFact, data_version, indications_touching
+from cases.scope import Reason, school_scope
 from schools.models import AreaFlow, Municipality
 from schools.queries import area_profile_of, holidays_of
 from schools.years import SchoolYear
@@ -110,7 +111,10 @@ def _take(pool: Pool, name_rows: NameRows) -> Taken:
     # The counters come first (that of the terms came with the pool): what changes while the rows are read makes the
     # calculation stale, never wrongly fresh.
     seen = data_version(schools=schools, school_year=pool.school_year)
-    facts = indications_touching(schools=schools, first_day=year.first_day, last_day=year.last_day, scope=pool.pk)
+    # Also for who may see none of these children: what leaves here has sums and opaque names.
+    with school_scope(schools, Reason.CALCULATION):
+        facts = indications_touching(schools=schools, first_day=year.first_day, last_day=year.last_day, scope=pool.pk)
+        references = name_rows(pool, facts)
 
     parties = _Parties(pool)
     streams = list(pool.streams.all())
@@ -119,7 +123,7 @@ def _take(pool: Pool, name_rows: NameRows) -> Taken:
     document["schools"] = [parties.school_row(link) for link in links]
     document["streams"] = [_stream(stream, parties) for stream in streams]
     document["amounts"] = _amounts(pool, streams, links)
-    indications = _indications(answered, parties, {link.school_id: link.ref for link in links}, name_rows(pool, facts))
+    indications = _indications(answered, parties, {link.school_id: link.ref for link in links}, references)
     document["parties"] = parties.rows()
     # The rows of children come from columns that the database constrains; reading them as text again would only cost.
     snapshot = replace(_in_order(engine.parse_pool(document)), indications=indications)

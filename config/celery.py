@@ -3,13 +3,26 @@
 import gc
 import os
 from logging.config import dictConfig
+from typing import Any
 
-from celery import Celery, signals
+from celery import Celery, Task, signals
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("ontschot")
+
+class ClosedTask(Task):  # type: ignore[type-arg]
+    """A task begins with no child in reach, whatever came before it; its action opens what the job's row needs."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run it."""
+        from cases.scope import no_scope  # noqa: PLC0415 - models cannot be loaded before the worker is set up
+
+        with no_scope():
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("ontschot", task_cls=ClosedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
@@ -25,6 +38,15 @@ def spare_what_was_loaded(**_: object) -> None:
 def log_as_the_web_does(**_: object) -> None:
     """Keep Celery's own set-up of the log away: it would print the text of exceptions."""
     dictConfig(settings.LOGGING)
+
+
+@signals.worker_init.connect
+@signals.beat_init.connect
+def refuse_unsafe_database(**_: object) -> None:
+    """Do not begin on a database that does not keep children's rows apart."""
+    from config import start_up  # noqa: PLC0415
+
+    start_up.refuse_unsafe_database()
 
 
 @signals.task_prerun.connect

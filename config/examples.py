@@ -20,6 +20,7 @@ from cases.actions import (
     record_pupil,
 )
 from cases.models import Pupil
+from cases.scope import Reason, full_scope
 from config import demo
 from schools.models import AreaFlow, AreaProfile, Board, District, Membership, Partnership, School
 from schools.years import SchoolYear
@@ -49,9 +50,11 @@ def load_examples(*, password: str | None) -> Loaded:
     files = [demo.read(name) for name in demo.POOLS]
     _store_organisations(demo.read("organisations"))
     added, used = _store_accounts(demo.read("accounts"), password)
-    pupils_before = Pupil.objects.count()
-    new_pools = [file for file in files if _store_pool(file)]
-    return Loaded(pools=len(new_pools), pupils=Pupil.objects.count() - pupils_before, accounts=added, password=used)
+    with full_scope(Reason.EXAMPLES):
+        pupils_before = Pupil.objects.count()
+        new_pools = [file for file in files if _store_pool(file)]
+        pupils = Pupil.objects.count() - pupils_before
+    return Loaded(pools=len(new_pools), pupils=pupils, accounts=added, password=used)
 
 
 def _valid(row: ModelT) -> ModelT:

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "accounts.middleware.audit_trail",
     "accounts.asked_numbers.refuse_numbers_in_addresses",
     "accounts.sessions.SessionWatch",
+    "cases.middleware.own_children",
     "accounts.unsent.SignInRequired",
     "schools.second_factor.SecondFactorRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -117,6 +118,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+# The role of web, worker and scheduler, to which `migrate`, run by the role that owns the tables, gives its rights.
+DATABASE_ROLE = env.text("ONTSCHOT_DATABASE_ROLE", "ontschot")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Sign-in ---------------------------------------------------------------------------------------------------------

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from cases.checks import faults_of
+
 logger = logging.getLogger(__name__)
 
 # RFC 9116 asks for less than a year; the address comes from the settings of a server that runs, so it is not stale.
@@ -30,18 +32,23 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Answer 200 when the database answers and has every migration, otherwise 503.
+    """Answer 200 when the database answers, has every migration and keeps children's rows apart, otherwise 503.
 
     The broker is left out on purpose: without it pages work and requests are kept; the sweep delivers them later.
     """
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        faults = faults_of("default") if settings.PRODUCTION else []
     except DatabaseError:
         logger.exception("readyz: the database does not answer")
         return JsonResponse({"status": "unavailable", "database": "away"}, status=503)
     if waiting:
         return JsonResponse({"status": "unavailable", "database": "migrations are waiting"}, status=503)
+    if faults:
+        # To the log, and not to whoever asks.
+        logger.critical("readyz: %s", "; ".join(faults))
+        return JsonResponse({"status": "unavailable", "database": "does not keep rows apart"}, status=503)
     return JsonResponse({"status": "ok"})
 
 

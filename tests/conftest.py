@@ -11,6 +11,21 @@ from playwright.sync_api import sync_playwright
 from accounts.models import User
 from tests.browser import CHROMIUM, FLAGS
 from tests.cast import World, make_world
+from tests.row_security import as_application, open_everything
+
+# What tests make and look at themselves is within reach; requests and tasks open their own, narrower scope.
+open_everything()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """On PostgreSQL the tests have the rights of the application, so that its rules on rows hold for them."""
+    with django_db_blocker.unblock():
+        application = as_application()
+        application.__enter__()
+    yield
+    with django_db_blocker.unblock():
+        application.__exit__(None, None, None)
 
 
 @pytest.fixture

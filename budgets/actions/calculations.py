@@ -17,6 +17,7 @@ from budgets.presentation.summary import PoolSummary
 from budgets.queries import open_calculation
 from budgets.snapshots import pool_snapshot
 from cases.actions import ensure_versions
+from cases.scope import Reason, school_scope
 
 __all__ = ["request_calculation", "run_calculation", "sweep_calculations"]
 
@@ -48,7 +49,8 @@ def _queue(*, pool: Pool, acting_user: User) -> Calculation:
     calculation = Calculation.objects.create(pool=pool, requested_by=acting_user)
     schools = list(pool.school_links.values_list("school_id", flat=True))
     # From now on every change of these schools is counted, also at a school that never changed anything before.
-    ensure_versions(schools=schools, school_year=pool.school_year)
+    with school_scope(schools, Reason.COUNTING):
+        ensure_versions(schools=schools, school_year=pool.school_year)
     record_event(acting_user=acting_user, action="request_calculation", subject=calculation)
     transaction.on_commit(lambda: _ring(calculation.pk))
     return calculation

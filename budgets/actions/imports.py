@@ -14,6 +14,7 @@ from budgets.actions.stored_terms import pool_of, store_terms
 from budgets.citizen_numbers import refuse_citizen_numbers
 from budgets.models import Pool
 from budgets.snapshots import pool_snapshot
+from cases.scope import Reason, school_scope
 
 __all__ = ["import_pool"]
 
@@ -38,7 +39,8 @@ def import_pool(
     pool.own_norms_only = True
     passing = set(_residences_only(snapshot, organisations))
     store_terms(pool, snapshot, organisations, problems=problems, passing=passing)
-    import_children(pool, snapshot, organisations, acting_user=acting_user, problems=problems)
+    with school_scope((school.pk for school in organisations.schools.values()), Reason.IMPORT):
+        import_children(pool, snapshot, organisations, acting_user=acting_user, problems=problems)
     problems.stop_if_any()
     # From here on as everyone else reads it: a row in memory still holds the engine's own words.
     pool.refresh_from_db()

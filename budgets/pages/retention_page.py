@@ -11,6 +11,7 @@ from budgets.presentation.quantities import quantity
 from budgets.presentation.wording import NORM_NOTES, NORMS, word
 from budgets.retention import RETENTION_CODES, retention_norms, retention_terms
 from cases.queries import due_per_school
+from cases.scope import Reason, full_scope
 
 __all__ = ["TermRow", "retention_page"]
 
@@ -28,7 +29,10 @@ class TermRow:
 def retention_page(*, today: date) -> dict[str, Any]:
     """Return what the template needs."""
     norms = retention_norms(day=today)
-    schools = due_per_school(retention_terms(day=today), today=today)
+    terms = retention_terms(day=today)
+    # How many, of every school, for an administrator who sees no child.
+    with full_scope(Reason.RETENTION):
+        schools = due_per_school(terms, today=today)
     return {
         "terms": [_term(code, norms.get(code)) for code in RETENTION_CODES],
         "is_missing": len(norms) < len(RETENTION_CODES),

@@ -1,7 +1,7 @@
 """Writing indications. Nothing is calculated here."""
 
 from dataclasses import asdict, fields
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import record_event
 from accounts.models import User
 from cases.actions.conflicts import apply, locked
+from cases.actions.keys import free_key
 from cases.actions.terms import IndicationTerms
 from cases.actions.versions import count_change
 from cases.models import Indication, Pupil
@@ -32,7 +33,7 @@ def record_indication(
     stored = Indication.objects.filter(pk=pk).first() if pk else None
     if stored is not None and stored.pupil_id == pupil.pk:
         return stored
-    indication = Indication(pk=uuid4() if pk is None or stored else pk, pupil=pupil, **_columns(terms))
+    indication = Indication(pk=free_key(Indication, pk), pupil=pupil, **_columns(terms))
     indication.clean_fields(exclude=RELATIONS)
     indication.save(force_insert=True)
     _count(indication)

@@ -2,13 +2,14 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import record_event
 from accounts.models import User
+from cases.actions.keys import free_key
 from cases.actions.terms import ProfessionalTerms
 from cases.models import Professional, Pupil
 
@@ -26,7 +27,7 @@ def record_professional(
     stored = Professional.objects.filter(pk=pk).first() if pk else None
     if stored is not None and stored.pupil_id == pupil.pk and _says(stored, terms):
         return stored
-    professional = Professional(pk=uuid4() if pk is None or stored else pk, pupil=pupil, **asdict(terms))
+    professional = Professional(pk=free_key(Professional, pk), pupil=pupil, **asdict(terms))
     professional.clean_fields(exclude=["pupil"])
     professional.save(force_insert=True)
     record_event(acting_user=acting_user, action="record_professional", subject=professional)

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, fields
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Min
@@ -10,6 +10,7 @@ from django.db.models import Min
 from accounts.actions import record_event
 from accounts.models import User
 from cases.actions.conflicts import apply, locked
+from cases.actions.keys import free_key
 from cases.actions.terms import PupilTerms
 from cases.actions.versions import count_change
 from cases.models import Pupil
@@ -28,7 +29,7 @@ def record_pupil(*, school_id: UUID, terms: PupilTerms, acting_user: User | None
     stored = Pupil.objects.filter(pk=pk).first() if pk else None
     if stored is not None and stored.school_id == school.pk and _terms_of(stored) == terms:
         return stored
-    pupil = Pupil(pk=uuid4() if pk is None or stored else pk, school=school, **_columns(terms))
+    pupil = Pupil(pk=free_key(Pupil, pk), school=school, **_columns(terms))
     pupil.clean_fields(exclude=["school", "responsible_municipality"])
     pupil.save(force_insert=True)
     record_event(acting_user=acting_user, action="record_pupil", subject=pupil)

@@ -15,6 +15,7 @@ from accounts.sealing import seal_events
 from accounts.trail import network_of, start_task
 from tests.cast import PASSWORD, World
 from tests.factories import make_pupil, make_user
+from tests.row_security import become_owner
 
 NEW_PASSWORD = "een heel ander wachtwoord 7"
 
@@ -70,6 +71,7 @@ def test_the_database_refuses_to_change_or_remove_what_is_sealed(db: None, is_po
         pytest.skip("SQLite has no TRUNCATE")
     _event(make_user("noor@voorbeeld.example"))
     seal_events()
+    become_owner()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE" if is_postgresql else "SELECT 1")
 
@@ -81,6 +83,7 @@ def test_the_database_refuses_to_change_or_remove_what_is_sealed(db: None, is_po
 
 def test_the_database_refuses_to_change_a_line_that_is_not_sealed_yet(db: None) -> None:
     _event(make_user("noor@voorbeeld.example"))
+    become_owner()
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(CHANGE)

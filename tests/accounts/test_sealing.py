@@ -21,6 +21,7 @@ from accounts.actions import record_event
 from accounts.models import AuditCheck, AuditEvent, AuditSeal
 from accounts.sealing import LATE, check_log, seal_events, verify_chain
 from tests.factories import make_user
+from tests.row_security import become_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +59,7 @@ def execute(sql: str, *values: str | int) -> None:
 
 
 def drop_triggers() -> None:
+    become_owner()
     if connection.vendor == "postgresql":
         execute("SET CONSTRAINTS ALL IMMEDIATE")
         execute("DROP FUNCTION accounts_audit_refuse() CASCADE")
@@ -302,6 +304,7 @@ def unsealed_again(is_postgresql: bool) -> Iterator[None]:
     execute("DELETE FROM accounts_auditseal")
     with connection.schema_editor() as editor:
         import_module("accounts.migrations.0002_audit_log").make_triggers(None, editor)
+    connection.close()
 
 
 @pytest.mark.services

@@ -40,6 +40,9 @@ from budgets.snapshots import AMOUNT_BASES, AMOUNT_STATUSES, FREQUENCIES
 from config.celery import spare_what_was_loaded
 from tests.benchmarks.population import fill
 from tests.benchmarks.table import Ratio, show
+from tests.row_security import open_everything
+
+open_everything()
 
 ROOT = Path(__file__).resolve().parents[2]
 POSTGRESQL = "postgresql://postgres@127.0.0.1:5432/postgres"

@@ -12,6 +12,9 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from tests.benchmarks.population import fill  # noqa: E402
+from tests.row_security import open_everything  # noqa: E402
+
+open_everything()
 
 
 def main(size: int) -> None:

@@ -7,6 +7,8 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client, override_settings
 
+from tests.row_security import become_owner
+
 
 def test_healthz_answers_a_stranger_without_asking_the_database() -> None:
     """No `db` fixture: pytest-django refuses any query."""
@@ -31,6 +33,7 @@ def test_readyz_says_no_when_the_database_is_away() -> None:
 
 @pytest.mark.django_db
 def test_readyz_says_no_while_a_migration_waits() -> None:
+    become_owner()
     MigrationRecorder(connection).record_unapplied("reports", "0001_initial")
 
     response = Client().get("/readyz")
@@ -51,3 +54,20 @@ def test_readyz_says_yes_with_every_migration() -> None:
 def test_healthz_is_not_sent_to_https() -> None:
     """The one who asks stands behind the proxy."""
     assert Client().get("/healthz").status_code == 200
+
+
+@pytest.mark.services
+@pytest.mark.django_db
+@override_settings(PRODUCTION=True)
+def test_readyz_says_no_when_the_rules_on_rows_do_not_hold(
+    is_postgresql: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The tests are a superuser who took the application's role; a server refuses that. Who asks is not told why."""
+    if not is_postgresql:
+        pytest.skip("SQLite has no rules on rows")
+
+    response = Client(headers={"x-forwarded-proto": "https"}).get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json() == {"status": "unavailable", "database": "does not keep rows apart"}
+    assert "is a superuser" in caplog.text

@@ -36,6 +36,9 @@ from reports.models import Report  # noqa: E402
 from schools.models import School  # noqa: E402
 from tests.cast import make_world  # noqa: E402
 from tests.factories import make_indication, make_pool, make_pupil  # noqa: E402
+from tests.row_security import open_everything  # noqa: E402
+
+open_everything()
 
 Answer = dict[str, Any]
 

@@ -13,6 +13,9 @@ django.setup()
 
 from tests.cast import make_world  # noqa: E402
 from tests.factories import make_indication, make_pupil  # noqa: E402
+from tests.row_security import open_everything  # noqa: E402
+
+open_everything()
 
 
 def main(nickname: str) -> None:

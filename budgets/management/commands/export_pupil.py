@@ -12,6 +12,7 @@ from django.utils import translation
 from accounts.actions import record_event
 from budgets.pupil_file import pupil_file
 from cases.models import Pupil
+from cases.scope import Reason, full_scope
 
 INVALID = 2
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         """Take the id, which stands in the address of the child's page."""
         parser.add_argument("pupil", type=_id, metavar="ID", help="the id in the address of the child's page")
 
+    @full_scope(Reason.ACCESS)
     def handle(self, *, pupil: UUID, **options: Any) -> None:
         """Print it; exit status 2 when there is no such child (any more)."""
         found = Pupil.objects.select_related("school", "responsible_municipality").filter(pk=pupil).first()

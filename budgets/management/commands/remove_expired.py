@@ -12,6 +12,7 @@ from budgets.norm_codes import RETENTION_AFTER_DECISION, RETENTION_AFTER_LEAVING
 from budgets.retention import retention_terms
 from cases.actions import complete_removal_list, remove_expired_pupil
 from cases.queries import RetentionTerms, due_children, due_per_school
+from cases.scope import Reason, full_scope
 
 NO_NORM = 1
 EVERY = 100
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--school", type=_id, metavar="ID", help="of this school alone")
         parser.add_argument("--most", type=_number, metavar="N", help="at most so many children in this run")
 
+    @full_scope(Reason.RETENTION)
     def handle(self, *, remove: bool, school: UUID | None, most: int | None, **options: Any) -> None:
         """Show or remove. Each child is a transaction of its own: stop it at any moment, and go on by the next run."""
         today = timezone.localdate()

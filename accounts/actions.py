@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.db import DatabaseError, connection, models, transaction
 
 from accounts.audit_words import is_reading
+from accounts.encryption import UnreadableSecretError, rewritten
 from accounts.models import AuditEvent, Session, User
 from accounts.trail import Trail, current_trail, stop_task
 
@@ -15,6 +16,7 @@ __all__ = [
     "record_event",
     "record_refused_page",
     "record_taken_back",
+    "renew_second_factors",
     "reset_second_factor",
 ]
 
@@ -79,6 +81,23 @@ def reset_second_factor(*, user: User, acting_user: User) -> None:
     Authenticator.objects.filter(user=user).delete()
     record_event(acting_user=acting_user, action="reset_second_factor", subject=user)
     end_sessions(user=user, acting_user=acting_user)
+
+
+@transaction.atomic
+def renew_second_factors() -> tuple[int, int]:
+    """Write each secret of a second step with the newest key; return how many were, and how many no key here reads."""
+    renewed, unreadable = 0, 0
+    for row in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).select_for_update().order_by("pk"):
+        name = "secret" if row.type == Authenticator.Type.TOTP else "seed"
+        try:
+            row.data[name] = rewritten(row.data[name])
+        except UnreadableSecretError:
+            unreadable += 1
+            continue
+        row.save(update_fields=["data"])
+        renewed += 1
+    record_event(acting_user=None, action="renew_second_factors", subject=User)
+    return renewed, unreadable
 
 
 def end_task() -> None:

@@ -111,6 +111,7 @@ SIGN_INS: Mapping[str, Words] = {
     "remove_second_factor": _("Tweede stap weggehaald"),
     "make_recovery_codes": _("Nieuwe herstelcodes gemaakt"),
     "reset_second_factor": _("Tweede stap van een gebruiker gewist"),
+    "renew_second_factors": _("Geheimen van tweede stappen opnieuw versleuteld"),
     "end_sessions": _("Overal uitgelogd"),
     "wait_after_tries": _("Moeten wachten na te veel pogingen"),
 }

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from accounts.actions import reset_second_factor
+from accounts.actions import renew_second_factors, reset_second_factor
 from accounts.models import AuditEvent, Session
 from cases.models import Pupil
 from tests.accounts.codes import code_of
@@ -188,6 +189,26 @@ def test_a_new_key_still_reads_what_the_old_one_wrote(world: World, settings: An
     enter_password(client, world.noor)
 
     assert enter_code(client, code_of(SECRET)).status_code == 302
+
+
+def test_renewing_writes_every_secret_with_the_new_key_and_tells_what_it_cannot_read(
+    world: World, settings: Any
+) -> None:
+    give_app(world.noor)
+    before, old = recovery_codes(world.noor), settings.SECRET_KEY
+    settings.SECRET_KEY = "the-new-key-of-this-same-server-" * 3
+    settings.SECRET_KEY_FALLBACKS = [old]
+
+    assert renew_second_factors() == (2, 0)
+    settings.SECRET_KEY_FALLBACKS = []
+    assert recovery_codes(world.noor) == before
+    client = Client()
+    enter_password(client, world.noor)
+    assert enter_code(client, code_of(SECRET)).status_code == 302
+    settings.SECRET_KEY = "a-key-that-nobody-knows-any-more-" * 3
+    with pytest.raises(CommandError, match="2 secrets were written with a key that is not here"):
+        call_command("renew_second_factors")
+    assert events("renew_second_factors") == [("done", "")] * 2
 
 
 def test_adding_an_app_ends_the_sessions_of_a_password_alone(world: World) -> None:

@@ -103,7 +103,7 @@ def test_a_passkey_confirms_and_is_taken_away(world: World, browser: Any, live_s
         sign_in(page, live_server.url, world.noor)  # a session that confirmed nothing yet
         page.goto(reverse("mfa_index"))
         page.get_by_role("link", name="Haal Mijn passkey weg").click()
-        page.get_by_role("link", name="Met uw passkey").click()
+        page.get_by_role("link", name="met uw passkey").click()
         page.get_by_role("button", name="Gebruik mijn passkey").click()
         page.get_by_role("button", name="Haal de passkey weg").click()
 
@@ -165,6 +165,7 @@ def test_the_page_warns_before_the_session_ends_and_one_can_stay(
         expect(box).to_be_hidden()
         expect(box).to_be_visible(timeout=15_000)
         expect(box).to_contain_text("Over 3 minuten wordt u uitgelogd")
+        expect(box.get_by_role("link")).to_be_hidden()
         judge(page)
 
         settings.SESSION_IDLE_SECONDS = 1800
@@ -175,6 +176,7 @@ def test_the_page_warns_before_the_session_ends_and_one_can_stay(
         Session.objects.filter(user=world.noor).delete()
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         expect(box).to_contain_text("U bent uitgelogd. Wat u hebt ingevuld, staat nog op deze pagina.")
+        expect(box.get_by_role("button")).to_be_hidden()
         judge(page)
 
 

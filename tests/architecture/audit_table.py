@@ -158,6 +158,7 @@ TABLE: Mapping[str, Logs] = {
 # `reset_second_factor` is for the page of a user, which an administrator has.
 ELSEWHERE = (
     "reset_second_factor",
+    "renew_second_factors",
     "remove_expired_pupil",
     "remove_pupil_again",
     "calculate_pool",

@@ -8,10 +8,12 @@ from allauth.account import views
 from django.urls import path, re_path
 
 from accounts.single_sign_on import views as single_sign_on
+from accounts.unsent import resumed
 from accounts.views import credentials, signing_in
 
 urlpatterns = [
     path("login/", signing_in.SignIn.as_view(), name="account_login"),
+    path("login/verder/", resumed, name="account_resume"),
     path("sso/<slug:slug>/", single_sign_on.start, name="account_sso_start"),
     path("sso/<slug:slug>/callback/", single_sign_on.callback, name="account_sso_callback"),
     path("login/passkey/", signing_in.PasskeySignIn.as_view(), name="mfa_login_webauthn"),

@@ -9,11 +9,13 @@ from typing import Any, Self
 from allauth.account.forms import LoginForm
 from allauth.account.utils import get_next_redirect_url
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.csrf import csrf_failure
+from django.views.decorators.http import require_POST
 
 FIELD = "unsent"
 SALT = "accounts.unsent"
@@ -73,8 +75,12 @@ def hidden_fields(request: HttpRequest, kept: dict[str, str]) -> dict[str, str]:
 
 def signed_out(request: HttpRequest) -> HttpResponse:
     """Ask to sign in again, and keep what was typed."""
-    kept = {"unsent_text": Unsent.of(request).text()}
-    context = {"form": LoginForm(request=request), **kept, "passkey_hidden": hidden_fields(request, kept)}
+    return _sign_in_page(request, Unsent.of(request))
+
+
+def _sign_in_page(request: HttpRequest, unsent: Unsent, **told: bool) -> HttpResponse:
+    kept = {"unsent_text": unsent.text()}
+    context = {"form": LoginForm(request=request), **kept, "passkey_hidden": hidden_fields(request, kept), **told}
     return never_cached(render(request, "account/login.html", context, status=SIGNED_OUT))
 
 
@@ -84,11 +90,33 @@ def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     When the browser says that the form comes from a page of our own, it may be sent again by a press on a button.
     """
     own = f"{request.scheme}://{request.get_host()}"
+    if request.headers.get("Origin") == own and _is_return(request):
+        return resumed(request)
     if request.headers.get("Origin") != own or request.headers.get("HX-Request") or not may_travel(request):
         return csrf_failure(request, reason)
     if not request.user.is_authenticated:
         return signed_out(request)
     return never_cached(render(request, "account/unsent.html", {"unsent": Unsent.of(request)}, status=REFUSED))
+
+
+@login_not_required
+@require_POST
+def resumed(request: HttpRequest) -> HttpResponse:
+    """Hand back the form that waited in its own tab, while somebody signed in at the own organisation in another.
+
+    The token of this tab is then one of before, so this is called by `refused_form` too.
+    """
+    unsent = Unsent.read(request.POST.get(FIELD, ""))
+    if unsent is None:
+        return redirect("account_login")
+    if request.user.is_authenticated:
+        return never_cached(render(request, "account/unsent.html", {"unsent": unsent}))
+    return _sign_in_page(request, unsent, not_yet=True)
+
+
+def _is_return(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return request.method == "POST" and match is not None and match.view_name == "account_resume"
 
 
 def may_travel(request: HttpRequest) -> bool:

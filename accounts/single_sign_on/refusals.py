@@ -48,7 +48,7 @@ WORDS: dict[Reason, Words] = {
     ),
     Reason.EXPIRED: Words(
         _("Begin opnieuw met inloggen"),
-        _("Deze poging om in te loggen werkt niet meer: zij duurde langer dan tien minuten, of was al gebruikt."),
+        _("Deze poging om in te loggen is verlopen (na tien minuten) of al gebruikt."),
         _("Ga terug naar de inlogpagina en kies daar opnieuw %(provider)s. Gebruik geen bewaarde link."),
     ),
     Reason.UNREACHABLE: Words(

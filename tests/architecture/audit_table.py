@@ -26,6 +26,7 @@ TABLE: Mapping[str, Logs] = {
     "account_login": Logs(post=("sign_in", "wait_after_tries")),
     "account_logout": Logs(post=("sign_out",)),
     "account_reauthenticate": NOTHING,
+    "account_resume": NOTHING,
     "account_reset_password": Logs(post=("request_reset",)),
     "account_reset_password_done": NOTHING,
     "account_reset_password_from_key": Logs(post=("reset_password",)),

@@ -31,10 +31,13 @@ class Provider:
 
     issuer: str
 
-    def order(self, *, people: dict[str, dict[str, Any]] | None = None, **lies: Any) -> None:
-        """Say what it tells of its people, and how it lies; everything that was ordered before is forgotten."""
-        address = urljoin(self.issuer, "/orders/")
-        requests.post(address, json={"people": people or {}, "lies": lies}, timeout=5).raise_for_status()
+    def order(self, *, people: dict[str, dict[str, Any]] | None = None, site: str = OUR_SITE, **lies: Any) -> None:
+        """Say what it tells of its people, and how it lies; everything that was ordered before is forgotten.
+
+        `site` is where it may send people back to.
+        """
+        orders = {"people": people or {}, "lies": lies, "site": site}
+        requests.post(urljoin(self.issuer, "/orders/"), json=orders, timeout=5).raise_for_status()
 
     def trusted(self, slug: str = "gemeente", **terms: Any) -> TrustedProvider:
         """Return it as our settings would name it."""
@@ -48,7 +51,7 @@ class Provider:
 
 
 @contextmanager
-def running_provider(folder: Path, *, port: int, redirects: list[str]) -> Iterator[Provider]:
+def running_provider(folder: Path, *, port: int) -> Iterator[Provider]:
     """Start a provider on a port of this machine, and stop it at the end."""
     issuer = f"http://127.0.0.1:{port}/o"
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -57,8 +60,6 @@ def running_provider(folder: Path, *, port: int, redirects: list[str]) -> Iterat
         "PROVIDER_ISSUER": issuer,
         "PROVIDER_KEY": key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
         "PROVIDER_SECRET": SECRET,
-        "PROVIDER_REDIRECTS": " ".join(redirects),
-        "PROVIDER_AFTER_LOGOUT": " ".join(redirects),
     }
     command = [sys.executable, "-m", "tests.openid.serve"]
     with (folder / "log").open("w") as log:

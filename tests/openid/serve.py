@@ -37,8 +37,6 @@ def _fill() -> None:
         client_secret=os.environ["PROVIDER_SECRET"],
         client_type=Application.CLIENT_CONFIDENTIAL,
         authorization_grant_type=Application.GRANT_AUTHORIZATION_CODE,
-        redirect_uris=os.environ["PROVIDER_REDIRECTS"],
-        post_logout_redirect_uris=os.environ["PROVIDER_AFTER_LOGOUT"],
         algorithm=Application.RS256_ALGORITHM,
         skip_authorization=True,
     )

@@ -7,7 +7,7 @@ FOLDER = Path(os.environ["PROVIDER_FOLDER"])
 ISSUER = os.environ["PROVIDER_ISSUER"]
 
 SECRET_KEY = "of the provider in the tests, and of nothing else"
-ALLOWED_HOSTS = ["127.0.0.1"]
+ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 DEBUG = False
 USE_TZ = True
 INSTALLED_APPS = [

@@ -6,6 +6,7 @@ from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
+from oauth2_provider.models import Application
 
 from tests.openid.orders import LIES, PEOPLE
 
@@ -15,7 +16,10 @@ def orders(request: HttpRequest) -> HttpResponse:
     told = json.loads(request.body)
     for store, name in ((PEOPLE, "people"), (LIES, "lies")):
         store.clear()
-        store.update(told.get(name, {}))
+        store.update(told[name])
+    paths = ("/account/sso/gemeente/callback/", "/account/sso/bestuur/callback/", "/account/login/")
+    addresses = " ".join(f"{told['site']}{path}" for path in paths)
+    Application.objects.update(redirect_uris=addresses, post_logout_redirect_uris=addresses)
     return HttpResponse("ok")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from tests.openid.running import OUR_SITE, Provider, free_port, running_provider
+from tests.openid.running import Provider, free_port, running_provider
 
 NOOR = {"sub": "n-1", "email": "noor@voorbeeld.nl", "email_verified": True}
 BRAM = {"sub": "b-1", "email": "bram@voorbeeld.nl", "email_verified": True}
@@ -17,16 +17,14 @@ BRAM = {"sub": "b-1", "email": "bram@voorbeeld.nl", "email_verified": True}
 @pytest.fixture(scope="session")
 def first_provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
     folder = tmp_path_factory.mktemp("provider")
-    redirects = [f"{OUR_SITE}/account/sso/{slug}/callback/" for slug in ("gemeente", "bestuur")]
-    with running_provider(folder, port=free_port(), redirects=redirects) as provider:
+    with running_provider(folder, port=free_port()) as provider:
         yield provider
 
 
 @pytest.fixture(scope="session")
 def second_provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
     folder = tmp_path_factory.mktemp("other-provider")
-    redirects = [f"{OUR_SITE}/account/sso/{slug}/callback/" for slug in ("gemeente", "bestuur")]
-    with running_provider(folder, port=free_port(), redirects=redirects) as provider:
+    with running_provider(folder, port=free_port()) as provider:
         yield provider
 
 

@@ -6,8 +6,10 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthError
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
+from django.db.models import Model
 from django.http import HttpRequest
 
+from accounts.models import User
 from accounts.single_sign_on.people import Identity, person_of
 from accounts.single_sign_on.provider import CheckedProvider
 from accounts.single_sign_on.refusals import Reason, SignInRefusedError
@@ -56,6 +58,13 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         if "state_id" in (context.get("extra_context") or {}) or "error" not in request.GET:
             raise SignInRefusedError(Reason.EXPIRED)
         raise SignInRefusedError(Reason.REFUSED_THERE)
+
+    def serialize_instance(self, instance: Model) -> dict[str, Any]:
+        """Return what a sign-in that waits for a second step keeps in the session: of a user, only who it is."""
+        if isinstance(instance, User):
+            return {"id": str(instance.pk)}
+        kept: dict[str, Any] = super().serialize_instance(instance)
+        return kept
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Refuse every sign-up."""

@@ -130,6 +130,10 @@ class CheckedProvider(OpenIDConnectProvider):  # type: ignore[misc]
         answer: HttpResponse = super().redirect(request, process, scope=["openid", "email"], **kwargs)
         return answer
 
+    def serialize(self) -> dict[str, str]:
+        """Return how a sign-in that waits for a second step names its provider; two may have the same client id."""
+        return {"id": self.trusted.slug}
+
     def extract_uid(self, data: dict[str, Any]) -> str:
         """Return who this is: the subject is unique within its issuer only, so another issuer is another person."""
         return hashlib.sha256(f"{self.trusted.issuer}\n{data['sub']}".encode()).hexdigest()

@@ -12,7 +12,10 @@ from django.test import Client, RequestFactory
 
 from accounts.models import AuditEvent, User
 from accounts.single_sign_on.session import came_by, came_with_second_factor, comes_with_second_factor
+from tests.accounts.codes import code_of
+from tests.accounts.people import SECRET, give_app
 from tests.accounts.single_sign_on.conftest import NOOR
+from tests.cast import World
 from tests.openid.running import Provider, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +202,52 @@ def test_a_link_is_forgotten_by_a_command(client: Client, provider: Provider, no
 def test_the_command_knows_only_users() -> None:
     with pytest.raises(CommandError, match="no user with this address"):
         call_command("unlink_provider", "wie@voorbeeld.nl")
+
+
+def test_a_second_step_of_our_own_is_asked_when_the_provider_brings_none(
+    client: Client, provider: Provider, noor: User, settings: Any
+) -> None:
+    """Also with two providers that gave us the same client id."""
+    board = provider.trusted("bestuur", domains=frozenset({"brug.nl"}))
+    settings.SINGLE_SIGN_ON = (board, provider.trusted())
+    give_app(noor)
+
+    asked = sign_in(client, "noor")
+    waiting = str(dict(client.session))
+    before = client.session.get("_auth_user_id")
+    client.post(asked["Location"], {"code": code_of(SECRET)})
+
+    assert asked["Location"] == "/account/login/tweede-stap/"
+    assert before is None
+    assert noor.password not in waiting
+    assert client.session["_auth_user_id"] == str(noor.pk)
+    assert came_by(request_of(client)) == provider.trusted()
+    assert not came_with_second_factor(request_of(client))
+    assert AuditEvent.objects.filter(action="sign_in_by_provider", outcome="done").count() == 1
+
+
+def test_no_second_step_of_our_own_is_asked_when_the_provider_brings_one(
+    client: Client, provider: Provider, noor: User, settings: Any
+) -> None:
+    settings.SINGLE_SIGN_ON = (provider.trusted(second_factor=True),)
+    give_app(noor)
+
+    sign_in(client, "noor")
+
+    assert client.session["_auth_user_id"] == str(noor.pk)
+    assert came_with_second_factor(request_of(client))
+
+
+@pytest.mark.parametrize(("said", "status"), [({"amr": ["mfa"]}, 200), ({"amr": ["pwd"]}, 302)])
+def test_who_sees_children_needs_a_second_factor_by_this_way_too(
+    client: Client, provider: Provider, world: World, settings: Any, said: dict[str, Any], status: int
+) -> None:
+    settings.SECOND_FACTOR = "required"
+    person = world.bram
+    settings.SINGLE_SIGN_ON = (provider.trusted(domains=frozenset({person.email.partition("@")[2]})),)
+    provider.order(people={"bram": {"sub": "b-1", "email": person.email, "email_verified": True}}, id_token=said)
+
+    sign_in(client, "bram")
+
+    assert client.session["_auth_user_id"] == str(person.pk)
+    assert client.get(f"/scholen/{world.school.pk}/").status_code == status

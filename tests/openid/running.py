@@ -36,7 +36,7 @@ class Provider:
 
         `site` is where it may send people back to.
         """
-        orders = {"people": people or {}, "lies": lies, "site": site}
+        orders: dict[str, Any] = {"people": people or {}, "lies": lies, "site": site}
         requests.post(urljoin(self.issuer, "/orders/"), json=orders, timeout=5).raise_for_status()
 
     def trusted(self, slug: str = "gemeente", **terms: Any) -> TrustedProvider:

@@ -1,5 +1,6 @@
 """How gunicorn serves Ontschot, on a laptop and in a container. Read by `gunicorn --config config/gunicorn.py`."""
 
+import select
 from typing import Any
 
 from config import env
@@ -8,7 +9,7 @@ wsgi_app = "config.wsgi"
 bind = env.text("ONTSCHOT_BIND", "127.0.0.1:8000")
 workers = env.integer("ONTSCHOT_WEB_PROCESSES", default=1, least=1, most=64)
 # Threads, because a slow reader would otherwise keep a whole process from everybody else.
-worker_class = "gthread"
+worker_class = "config.gunicorn_worker.WholeQuestionWorker" if hasattr(select, "epoll") else "gthread"
 threads = env.integer("ONTSCHOT_WEB_THREADS", default=8, least=1, most=64)
 timeout = 60
 graceful_timeout = 10

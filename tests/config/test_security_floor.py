@@ -39,3 +39,17 @@ def test_development_runs_on_the_versions_that_are_shipped() -> None:
     shipped, development = pinned("requirements.txt"), pinned("requirements-dev.txt")
 
     assert {name: number for name, number in shipped.items() if development.get(name) != number} == {}
+
+
+@pytest.mark.parametrize("pins", ["requirements.txt", "requirements-dev.txt"])
+def test_every_pin_is_one_version_with_the_hash_of_its_files(pins: str) -> None:
+    entries = re.split(r"(?<!\\)\n", re.sub(r"(?m)^\s*#.*\n?", "", (ROOT / pins).read_text()))
+    loose = [
+        entry
+        for entry in entries
+        if entry.strip()
+        and not re.match(r"[a-z0-9._-]+(\[[^]]*\])?==\S+.* --hash=sha256:[0-9a-f]{64}", entry, re.DOTALL)
+    ]
+
+    assert loose == []
+    assert len([entry for entry in entries if entry.strip()]) > 40

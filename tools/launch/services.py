@@ -63,7 +63,7 @@ def _postgresql(children: Together, folder: Path) -> str | None:
     initdb, server = postgresql_program("initdb"), postgresql_program("postgres")
     if not initdb or not server:
         return _if_it_agrees(ASK_POSTGRESQL, f"postgresql://postgres@{HOST}:5432/postgres")
-    user = _unprivileged_user()
+    user = unprivileged_user()
     home, port = folder / "postgresql", _port_near(5432)
     home.mkdir()
     if user is not None:
@@ -98,7 +98,7 @@ def _start(children: Together, name: str, command: list[str], *, log: Path, user
     children.start(program)
 
 
-def _unprivileged_user() -> int | None:
+def unprivileged_user() -> int | None:
     """Return whom to run PostgreSQL as when we are root, for which it refuses to run; otherwise None."""
     if os.geteuid() != 0:
         return None

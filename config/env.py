@@ -110,6 +110,17 @@ def _sqlite(path: Path) -> Options:
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": options}
 
 
+# A network that swallows everything says nothing: after this many seconds (and milliseconds, for what was sent and
+# never confirmed) the connection counts as gone, and the page says so instead of waiting for ever.
+_PATIENCE: Options = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 8000,
+}
+
+
 def _postgresql(name: str, address: str) -> Options:
     parts = urlsplit(address)
     if not parts.hostname or not parts.path.strip("/"):
@@ -127,7 +138,7 @@ def _postgresql(name: str, address: str) -> Options:
         "PORT": port,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5, **dict(parse_qsl(parts.query))},
+        "OPTIONS": {**_PATIENCE, **dict(parse_qsl(parts.query))},
     }
 
 

@@ -267,11 +267,14 @@ JOB_MOST_ATTEMPTS = 5
 CELERY_TASK_SOFT_TIME_LIMIT = max(1, JOB_LEASE_SECONDS - 10)
 CELERY_TASK_TIME_LIMIT = max(2, JOB_LEASE_SECONDS - 5)
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
+# What rings often expires, or a night without workers would leave more bells than work. The scheduler's clock writes
+# the moment and the worker's clock reads it: they may differ by an hour, and the sweep must still come.
+_EXPIRES = {"expires": 2 * 3600.0}
 CELERY_BEAT_SCHEDULE = {
-    name: {"task": name, "schedule": 5.0, "options": {"expires": 5.0}}
+    name: {"task": name, "schedule": 5.0, "options": _EXPIRES}
     for name in ("budgets.tasks.sweep_calculations", "reports.tasks.sweep_reports", "schools.tasks.sweep_mails")
 } | {
-    "accounts.tasks.seal_audit": {"task": "accounts.tasks.seal_audit", "schedule": 60.0, "options": {"expires": 60.0}},
+    "accounts.tasks.seal_audit": {"task": "accounts.tasks.seal_audit", "schedule": 60.0, "options": _EXPIRES},
     # At night, when the log is walked along from its first line on.
     "accounts.tasks.clear_ended": {"task": "accounts.tasks.clear_ended", "schedule": crontab(hour="4", minute="10")},
     "accounts.tasks.check_audit": {"task": "accounts.tasks.check_audit", "schedule": crontab(hour="3", minute="20")},

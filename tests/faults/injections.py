@@ -1,6 +1,7 @@
 """The faults, by the numbers of the list in `docs/faults.md`. Each is made while people press, and ends."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,6 +22,8 @@ class Fault:
     code: str
     words: str
     make: Injection
+    # Also tried at each run of the suite; what it leaves out is tried elsewhere in it, on smaller stages.
+    quick: bool = False
     # A press that is answered with 503 or not at all is pressed again; of some faults no page may notice anything.
     unnoticed: bool = False
 
@@ -96,6 +99,16 @@ def cut_off_postgresql(stage: Stage, seconds: float) -> None:
     stage.to_postgresql.mend()
 
 
+def drop_what_goes_to_postgresql(stage: Stage, seconds: float) -> None:
+    """Packets to the database vanish, also those of conversations that were going on. Needs `iptables` and root."""
+    rule = ["INPUT", "-i", "lo", "-p", "tcp", "--dport", str(stage.to_postgresql.port), "-j", "DROP"]
+    subprocess.run(["iptables", "-I", *rule], check=True)
+    try:
+        time.sleep(seconds)
+    finally:
+        subprocess.run(["iptables", "-D", *rule], check=True)
+
+
 def send_what_an_older_version_sent(stage: Stage, seconds: float) -> None:
     """Messages of another version lie in the queue: an unknown task, and one with other arguments."""
     code = (
@@ -128,19 +141,27 @@ def _python(stage: Stage, code: str) -> None:
     subprocess.run([sys.executable, "-c", code], env=stage.environment, check=True, capture_output=True)
 
 
-FAULTS = (
+FAULTS: tuple[Fault, ...] = (
     Fault(code="E1", words="a process of the worker is killed", make=kill_worker_child, unnoticed=True),
     Fault(code="E1", words="the whole worker is killed", make=kill("worker"), unnoticed=True),
     Fault(code="E1", words="the web is killed", make=kill("web")),
     Fault(code="E1", words="the scheduler is killed", make=kill("scheduler"), unnoticed=True),
-    Fault(code="E1", words="everything is killed at once, Redis too", make=kill_everything),
+    Fault(code="E1", words="everything is killed at once, Redis too", make=kill_everything, quick=True),
     Fault(code="E2", words="Redis forgets everything, three times", make=forget_everything, unnoticed=True),
-    Fault(code="E2", words="Redis is away", make=take_redis_away, unnoticed=True),
-    Fault(code="E3", words="PostgreSQL stops at once and comes back", make=stop_postgresql),
+    Fault(code="E2", words="Redis is away", make=take_redis_away, unnoticed=True, quick=True),
+    Fault(code="E3", words="PostgreSQL stops at once and comes back", make=stop_postgresql, quick=True),
     Fault(code="E7", words="the worker hangs until after its lease", make=put_worker_to_sleep, unnoticed=True),
     Fault(code="E8", words="Redis is silent", make=silence_redis, unnoticed=True),
-    Fault(code="E8", words="PostgreSQL cannot be reached", make=cut_off_postgresql),
+    Fault(code="E8", words="PostgreSQL cannot be reached", make=cut_off_postgresql, quick=True),
     Fault(code="E9", words="messages of an older version", make=send_what_an_older_version_sent, unnoticed=True),
-    Fault(code="E11", words="the worker's clock is an hour fast", make=turn_the_clock_of_the_worker(1), unnoticed=True),
+    Fault(
+        code="E11",
+        words="the worker's clock is an hour fast",
+        make=turn_the_clock_of_the_worker(1),
+        unnoticed=True,
+        quick=True,
+    ),
     Fault(code="E11", words="it is an hour slow", make=turn_the_clock_of_the_worker(-1), unnoticed=True),
 )
+if shutil.which("iptables"):
+    FAULTS += (Fault(code="E8", words="packets to PostgreSQL vanish", make=drop_what_goes_to_postgresql),)

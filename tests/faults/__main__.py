@@ -1,0 +1,53 @@
+"""Make every fault with a hundred jobs each, and print the table: `python -m tests.faults [JOBS]`.
+
+Needs the programs of PostgreSQL and Redis on this machine; starts its own and touches no other.
+"""
+
+import sys
+
+from tests.faults.injections import FAULTS
+from tests.faults.stage import running_stage
+from tests.faults.trial import Outcome, try_out
+
+# The lease of a real server, and how long things are away.
+LEASE = 45
+SECONDS_AWAY = 60.0
+ROW = "| {fault} | {asked} | {lost} | {doubled} | {seconds} | {answers} |"
+
+
+def main(jobs: int) -> int:
+    """Print a line per fault; the exit status is 1 when anything was lost or doubled."""
+    outcomes: list[Outcome] = []
+    say(
+        ROW.format(
+            fault="fault", asked="asked", lost="lost", doubled="doubled", seconds="done after", answers="answers"
+        )
+    )
+    with running_stage(budgets=jobs, lease=LEASE, seed=2026) as stage:
+        for fault in FAULTS:
+            outcomes.append(try_out(stage, fault, jobs=jobs, seconds=SECONDS_AWAY, pause=0.05))
+            say(line(outcomes[-1]))
+    return int(any(outcome.lost or outcome.doubled or outcome.failed for outcome in outcomes))
+
+
+def line(outcome: Outcome) -> str:
+    """Return the row of one outcome."""
+    answers = ", ".join(f"{count} × {status}" for status, count in sorted(outcome.answers.items()))
+    return ROW.format(
+        fault=f"{outcome.fault.code} {outcome.fault.words}",
+        asked=outcome.asked,
+        lost=outcome.lost + outcome.failed,
+        doubled=outcome.doubled,
+        seconds=f"{outcome.seconds:.0f} s",
+        answers=answers,
+    )
+
+
+def say(text: str) -> None:
+    """Print at once; a run takes half an hour."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100))

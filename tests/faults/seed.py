@@ -10,6 +10,9 @@ from django.core.management import call_command  # noqa: E402
 
 from tests.cast import make_world  # noqa: E402
 from tests.factories import make_indication, make_pool, make_pupil  # noqa: E402
+from tests.row_security import open_everything  # noqa: E402
+
+open_everything()
 
 
 def main(count: int) -> None:

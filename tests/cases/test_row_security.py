@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, IntegrityError, ProgrammingError, connection, transaction
 from django.db.utils import OperationalError
+from django.urls import reverse
 
 from cases import scope
 from cases.actions import PupilTerms, record_pupil
@@ -294,6 +295,36 @@ def test_a_scope_that_closes_in_a_failed_transaction_leaves_nothing(children: Wo
                 cursor.execute("SELECT 1 / 0")
         assert setting() == ""
         assert count("cases_pupil") == 0
+
+
+def test_two_people_after_each_other_on_one_connection_each_see_their_own(children: World, signed_in: Any) -> None:
+    """Whoever comes next on a connection that is kept open finds nothing that was left in reach."""
+    visits = [
+        (children.noor, children.school, "eik", "linde"),
+        (children.eva, children.neighbour, "linde", "eik"),
+        (children.noor, children.school, "eik", "linde"),
+    ]
+    with no_scope():
+        for person, school, own, other in visits:
+            client = signed_in(person)
+            page = client.get(reverse("budgets:school", args=[school.pk]))
+            assert page.status_code == 200
+            assert own in page.content.decode()
+            assert other not in page.content.decode()
+            assert setting() == ""
+            # The children are there, and out of reach for whatever SQL comes next.
+            assert count("cases_pupil") == 0
+
+
+def test_whose_role_ended_reaches_nothing_at_the_next_request(children: World, signed_in: Any) -> None:
+    client = signed_in(children.noor)
+    address = reverse("budgets:school", args=[children.school.pk])
+    with no_scope():
+        before = client.get(address).status_code
+        children.noor.memberships.update(valid_until="2020-01-01", valid_from="2019-01-01")
+        after = client.get(address).status_code
+
+    assert (before, after) == (200, 404)
 
 
 # --- Real connections: no transaction around the test -----------------------------------------------------------------

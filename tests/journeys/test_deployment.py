@@ -5,6 +5,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from tests.accounts.codes import code_of
 from tests.cast import PASSWORD
 from tests.headers import missing
-from tests.journeys.deployed import HOST, ROOT, Server, compose, running_server, seed
+from tests.journeys.deployed import HOST, POSTGRESQL, ROOT, Server, compose, running_server, seed
 from tests.journeys.visitor import CSRF, Answer, Visitor
 
 pytestmark = pytest.mark.services
@@ -74,6 +75,24 @@ def test_plain_http_is_sent_to_https(server: Server) -> None:
 
     assert answer.status == 301
     assert answer.headers["location"] == f"https://{HOST}/budgetten/"
+
+
+def test_between_requests_no_connection_has_a_school_in_reach(
+    server: Server, noor: Visitor, ids: dict[str, str]
+) -> None:
+    """The web keeps its connections; each is named after what is in reach of it, as PostgreSQL itself tells."""
+    for _ in range(6):
+        assert noor.get(f"/scholen/{ids['school']}/").status == 200
+    with psycopg.connect(POSTGRESQL, autocommit=True) as connection:
+        rows = connection.execute(
+            "SELECT application_name, usename FROM pg_stat_activity WHERE datname = %s AND state = 'idle'",
+            [urlsplit(server.environment["DATABASE_URL"]).path.strip("/")],
+        ).fetchall()
+
+    named = {name for name, _ in rows}
+    assert "ontschot" in named
+    assert not {name for name in named if name.startswith("ontschot.schools")}
+    assert {role for _, role in rows} == {urlsplit(server.environment["DATABASE_URL"]).username}
 
 
 def test_another_host_name_is_refused(server: Server) -> None:

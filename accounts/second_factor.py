@@ -36,4 +36,4 @@ def has_done_second_step(request: HttpRequest) -> bool:
 
 def has_factor(user: User) -> bool:
     """Tell whether the user has something to do a second step with."""
-    return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=FACTORS).exists())

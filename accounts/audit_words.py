@@ -78,6 +78,13 @@ CHANGES: Mapping[str, Words] = {
     "undo_norm": _("Wijziging van een uitgangspunt ongedaan gemaakt"),
     "use_own_norms_only": _("Gekozen voor alleen eigen uitgangspunten"),
     "use_national_norms": _("Gekozen voor ook de uitgangspunten voor alle budgetten"),
+    "add_organisation": _("Organisatie of gebied toegevoegd"),
+    "change_organisation": _("Organisatie of gebied gewijzigd"),
+    "remove_organisation": _("Organisatie of gebied verwijderd"),
+    "restore_organisation": _("Organisatie of gebied teruggezet"),
+    "change_holidays": _("Schoolvakanties vastgelegd"),
+    "remove_holidays": _("Schoolvakanties verwijderd"),
+    "restore_holidays": _("Schoolvakanties teruggezet"),
     "request_report": _("Verslag aangevraagd"),
     "make_report": _("Verslag gemaakt"),
     "invite_person": _("Iemand uitgenodigd"),
@@ -129,6 +136,8 @@ ATTEMPTS: Mapping[str, Words] = {
     "use_edit_norms": _("Uitgangspunten wijzigen"),
     "use_review_retention": _("Bewaartermijnen bekijken"),
     "use_manage_people": _("Mensen en rollen beheren"),
+    "use_edit_organisations": _("Organisaties en gebieden wijzigen"),
+    "use_edit_calendars": _("Schoolvakanties wijzigen"),
     "use_review_audit": _("Logboek bekijken"),
 }
 ACTIONS: Mapping[str, Words] = {**READINGS, **REVIEWS, **CHANGES, **SIGN_INS, **ATTEMPTS}

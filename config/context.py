@@ -31,6 +31,15 @@ class Entry:
     pages: tuple[str, ...]
 
 
+# The pages that the desk leads to; those about one's own roles and invitation are not among them.
+DESK_PAGES = tuple(
+    f"schools:{name}"
+    for name in (
+        *("school", "board", "partnership", "district", "municipalities", "holiday", "changes", "log"),
+        *("people", "person", "role-", "invitations", "invite", "rights"),
+    )
+)
+
 MENU = (
     Entry(
         label=_("Mijn school"),
@@ -49,12 +58,11 @@ MENU = (
     Entry(label=_("Voorbeelden"), page="budgets:practices", ability=None, pages=("budgets:practice",)),
     Entry(label=_("Uitgangspunten"), page="budgets:norms", ability=None, pages=("budgets:norm",)),
     Entry(
-        label=_("Mensen"),
-        page="schools:people",
-        ability=Ability.MANAGE_PEOPLE,
-        pages=("schools:people", "schools:person", "schools:role", "schools:invit", "schools:rights"),
+        label=_("Beheer"),
+        page="budgets:desk",
+        ability=Ability.EDIT_ORGANISATIONS,
+        pages=("budgets:desk", "budgets:retention", *DESK_PAGES),
     ),
-    Entry(label=_("Logboek"), page="schools:log", ability=Ability.REVIEW_AUDIT, pages=("schools:log",)),
     Entry(label=_("Hulp"), page="accounts:help", ability=None, pages=("accounts:help",)),
 )
 

@@ -54,6 +54,7 @@ def log_page(form: LogFilter, query: Mapping[str, str]) -> dict[str, Any]:
     asked = {name: query[name] for name in form.fields if query.get(name)}
     page = reverse("schools:log")
     return {
+        "breadcrumbs": [(_("Beheer"), reverse("budgets:desk")), (_("Logboek"), "")],
         "form": form,
         "rows": [_row(event) for event in shown],
         "count_text": _counted(matching[: MOST_COUNTED + 1].count()),

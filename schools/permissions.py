@@ -44,6 +44,8 @@ class Ability(StrEnum):
     EDIT_TERMS = "edit_terms"
     EDIT_NORMS = "edit_norms"
     MANAGE_PEOPLE = "manage_people"
+    EDIT_ORGANISATIONS = "edit_organisations"
+    EDIT_CALENDARS = "edit_calendars"
     REVIEW_AUDIT = "review_audit"
     REVIEW_RETENTION = "review_retention"
 

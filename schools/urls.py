@@ -1,13 +1,37 @@
 """Addresses of this room."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from schools import views
+from schools.places import KINDS, PlaceKind
 from schools.views import answer, invitations, people, rights
 
 app_name = "schools"
 
+
+def _pages_of(kind: PlaceKind) -> list[URLPattern]:
+    """Return the list, the form of a new one, the page of one and the question to remove it."""
+    base, name = f"beheer/{kind.slug}/", kind.name
+    return [
+        path(base, views.PlaceList.as_view(kind=kind), name=f"{name}s"),
+        path(f"{base}nieuw/", views.PlaceNew.as_view(kind=kind), name=f"{name}-new"),
+        path(f"{base}<uuid:pk>/", views.PlaceEdit.as_view(kind=kind), name=name),
+        path(f"{base}<uuid:pk>/verwijderen/", views.PlaceRemove.as_view(kind=kind), name=f"{name}-remove"),
+    ]
+
+
 urlpatterns = [
+    *(page for kind in KINDS.values() for page in _pages_of(kind)),
+    path("beheer/gemeenten/", views.MunicipalityList.as_view(), name="municipalities"),
+    path("beheer/vakanties/", views.HolidayYears.as_view(), name="holidays"),
+    path("beheer/vakanties/<str:region>/<str:school_year>/", views.HolidayYear.as_view(), name="holiday-year"),
+    path(
+        "beheer/vakanties/<str:region>/<str:school_year>/verwijderen/",
+        views.HolidayYearRemove.as_view(),
+        name="holiday-year-remove",
+    ),
+    path("beheer/wijzigingen/", views.Changes.as_view(), name="changes"),
+    path("beheer/wijzigingen/<int:pk>/terugzetten/", views.Restore.as_view(), name="restore"),
     path("beheer/logboek/", views.Log.as_view(), name="log"),
     path("beheer/logboek/regels.csv", views.LogExport.as_view(), name="log-export"),
     path("beheer/mensen/", people.People.as_view(), name="people"),

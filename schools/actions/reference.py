@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from django.db import models, transaction
 
-from schools.models import Municipality, SchoolHoliday
+from schools.actions.holidays import HOLIDAYS
+from schools.models import Municipality, PlaceChange, SchoolHoliday
 
 RowT = TypeVar("RowT", bound=models.Model)
 
@@ -31,8 +32,14 @@ def store_municipalities(rows: Iterable[Municipality]) -> Stored:
 
 
 def store_holidays(rows: Iterable[SchoolHoliday]) -> Stored:
-    """Add or update holidays by region, school year and name; those that are not given are left alone."""
-    return store_rows(SchoolHoliday.objects.all(), rows, key=("region", "school_year", "name"))
+    """Add or update holidays by region, school year and name; those that are not given are left alone.
+
+    A school year of a region that people of this installation changed is theirs from then on: the file no longer speaks
+    about it, or every restart would put back what they corrected.
+    """
+    changed_here = set(PlaceChange.objects.filter(kind=HOLIDAYS).values_list("key", flat=True))
+    spoken = [row for row in rows if f"{row.region} {row.school_year}" not in changed_here]
+    return store_rows(SchoolHoliday.objects.all(), spoken, key=("region", "school_year", "name"))
 
 
 @transaction.atomic

@@ -1,10 +1,11 @@
 """Who takes part: organisations, areas, calendars, memberships."""
 
 from schools.models.areas import AreaFlow, AreaProfile, District
-from schools.models.calendars import Region, SchoolHoliday
+from schools.models.calendars import HolidayName, Region, SchoolHoliday
+from schools.models.changes import PlaceAct, PlaceChange
 from schools.models.invitations import Invitation, InvitedRole, Mail, MailKind, MailStatus
 from schools.models.memberships import Membership, RoleAt
-from schools.models.organisations import Board, Municipality, Partnership, School, SchoolKind
+from schools.models.organisations import Board, Municipality, Organisation, Partnership, School, SchoolKind
 from schools.models.people import Person, ReviewScope, RightsReview
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "AreaProfile",
     "Board",
     "District",
+    "HolidayName",
     "Invitation",
     "InvitedRole",
     "Mail",
@@ -19,8 +21,11 @@ __all__ = [
     "MailStatus",
     "Membership",
     "Municipality",
+    "Organisation",
     "Partnership",
     "Person",
+    "PlaceAct",
+    "PlaceChange",
     "Region",
     "ReviewScope",
     "RightsReview",

@@ -6,15 +6,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.model_fields import PlainCharField
-from schools.models.organisations import Municipality
+from schools.models.organisations import Municipality, Revised
 
 
-class District(models.Model):
+class District(Revised):
     """One area of a municipality, such as Nijmegen-Noord."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = PlainCharField(_("naam"), max_length=80)
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, verbose_name=_("gemeente"))
     description = PlainCharField(_("omschrijving"), max_length=300, blank=True)
 
     class Meta:

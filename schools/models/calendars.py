@@ -14,6 +14,16 @@ class Region(models.TextChoices):
     SOUTH = "zuid", _("Zuid")
 
 
+class HolidayName(models.TextChoices):
+    """The holidays of a school year, in their order."""
+
+    AUTUMN = "Herfstvakantie", _("Herfstvakantie")
+    CHRISTMAS = "Kerstvakantie", _("Kerstvakantie")
+    SPRING = "Voorjaarsvakantie", _("Voorjaarsvakantie")
+    MAY = "Meivakantie", _("Meivakantie")
+    SUMMER = "Zomervakantie", _("Zomervakantie")
+
+
 class SchoolHoliday(models.Model):
     """One holiday of one region, from its first up to and including its last day.
 
@@ -28,6 +38,8 @@ class SchoolHoliday(models.Model):
     source = PlainCharField(max_length=200)
 
     class Meta:
+        verbose_name = _("schoolvakantie")
+        verbose_name_plural = _("schoolvakanties")
         ordering = ["first_day", "region"]
         constraints = [
             models.UniqueConstraint(fields=["region", "school_year", "name"], name="holiday_once_per_region_and_year"),

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +36,28 @@ class Municipality(models.Model):
         return self.name
 
 
-class Partnership(models.Model):
+class Revised(models.Model):
+    """What people edit by hand. `revision` counts the saves, so that two editors do not overwrite each other."""
+
+    revision = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Organisation(Revised):
+    """What can come to an end: `valid_until` is its last day, null while it goes on.
+
+    What it did stays: a school that closed keeps its children, budgets and roles until those end by themselves.
+    """
+
+    valid_until = models.DateField(_("bestaat tot en met"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Partnership(Organisation):
     """One partnership of school boards for passend onderwijs (samenwerkingsverband)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -50,7 +72,7 @@ class Partnership(models.Model):
         return self.name
 
 
-class Board(models.Model):
+class Board(Organisation):
     """One school board (bevoegd gezag)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -104,7 +126,7 @@ class SchoolQuerySet(models.QuerySet["School"]):
         return self.select_related("municipality", "board", "partnership", "district").order_by("name", "pk")
 
 
-class School(models.Model):
+class School(Organisation):
     """One site of a school: BRIN and number of the site, or neither where it is not registered."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -113,10 +135,16 @@ class School(models.Model):
     location = models.CharField(_("vestiging"), max_length=2, blank=True, validators=[RegexValidator(r"^[0-9]{2}$")])
     kind = models.CharField(_("soort"), max_length=5, choices=SchoolKind)
     region = models.CharField(_("vakantieregio"), max_length=6, choices=Region, blank=True)
-    municipality = models.ForeignKey(Municipality, null=True, blank=True, on_delete=models.PROTECT)
-    board = models.ForeignKey(Board, null=True, blank=True, on_delete=models.PROTECT)
-    partnership = models.ForeignKey(Partnership, null=True, blank=True, on_delete=models.PROTECT)
-    district = models.ForeignKey("schools.District", null=True, blank=True, on_delete=models.PROTECT)
+    municipality = models.ForeignKey(
+        Municipality, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("gemeente")
+    )
+    board = models.ForeignKey(Board, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("schoolbestuur"))
+    partnership = models.ForeignKey(
+        Partnership, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("samenwerkingsverband")
+    )
+    district = models.ForeignKey(
+        "schools.District", null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("gebied")
+    )
     is_example = models.BooleanField(_("voorbeeld"), default=False)
 
     objects = SchoolQuerySet.as_manager()
@@ -133,3 +161,10 @@ class School(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a site without a school, and an area that lies elsewhere than the school."""
+        if self.location and not self.brin:
+            raise ValidationError({"brin": _("Een vestiging hoort bij een BRIN. Vul ook de BRIN in.")})
+        if self.district is not None and self.district.municipality_id != self.municipality_id:
+            raise ValidationError({"district": _("Dit gebied ligt niet in de gemeente van de school.")})

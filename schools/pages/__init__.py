@@ -1,1 +1,1 @@
-"""What the pages of the administrator show."""
+"""What the administrator's pages show, complete: the templates ask nothing more."""

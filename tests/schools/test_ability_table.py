@@ -69,7 +69,15 @@ def test_the_table_of_the_site_gives_what_it_gave() -> None:
         "board": reads | {"edit_terms"},
         "municipality": reads | {"edit_terms"},
         "partnership": reads | {"edit_terms"},
-        "administrator": {"view_area", "edit_norms", "manage_people", "review_audit", "review_retention"},
+        "administrator": {
+            "view_area",
+            "edit_norms",
+            "edit_organisations",
+            "edit_calendars",
+            "manage_people",
+            "review_audit",
+            "review_retention",
+        },
     }
 
 

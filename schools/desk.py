@@ -1,0 +1,129 @@
+"""How organisations, calendars and the log stand, for the start page of the administrator: a line for each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Value
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import AuditCheck
+from schools.models import (
+    Board,
+    District,
+    Municipality,
+    Partnership,
+    PlaceChange,
+    Region,
+    School,
+    SchoolHoliday,
+)
+from schools.pages.holiday_pages import COMPLETE, missing_regions
+from schools.years import SchoolYear
+
+__all__ = ["Standing", "calendar_standing", "change_standing", "log_standing", "organisation_standings"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How one thing stands in a line, and what asks for attention; empty when nothing does. `url` filters for it."""
+
+    state: str
+    attention: str = ""
+    filtered: str = ""
+
+
+def organisation_standings(*, today: date) -> dict[str, Standing]:
+    """Return how each kind of organisation and area stands, by the name of its list. Two queries."""
+    counts = _counts((Board, Partnership, Municipality, District))
+    return {
+        "schools:schools": _schools(today),
+        "schools:boards": Standing(state=_boards(counts[Board])),
+        "schools:partnerships": Standing(state=_partnerships(counts[Partnership])),
+        "schools:municipalities": Standing(state=_municipalities(counts[Municipality])),
+        "schools:districts": Standing(state=_districts(counts[District])),
+    }
+
+
+def calendar_standing(*, today: date) -> Standing:
+    """Return until when the school holidays are known; those of the coming school year ask for attention."""
+    rows = SchoolHoliday.objects.order_by().values("school_year", "region").annotate(known=Count("pk"))
+    known = {(row["school_year"], row["region"]): row["known"] for row in rows}
+    complete = {year for year, _region in known if all(known.get((year, r.value), 0) >= COMPLETE for r in Region)}
+    state = _("bekend tot en met %(year)s") % {"year": max(complete)} if complete else _("nog niet bekend")
+    coming = SchoolYear.of(today).next
+    missing = missing_regions(known, coming)
+    if not missing:
+        return Standing(state=state)
+    said = _("die van %(year)s ontbreken voor %(regions)s")
+    return Standing(state=state, attention=said % {"year": coming, "regions": ", ".join(missing)})
+
+
+def log_standing() -> Standing:
+    """Return what the last check of the log found."""
+    check = AuditCheck.objects.first()
+    if check is None:
+        return Standing(state=_("nog niet gecontroleerd; dat gebeurt elke nacht"))
+    state = _("gecontroleerd op %(day)s") % {"day": date_format(check.at, "j F Y")}
+    return Standing(state=state, attention=_("er is mee geknoeid") if check.problems else "")
+
+
+def change_standing() -> Standing:
+    """Return what was changed last."""
+    change = PlaceChange.objects.select_related("actor").first()
+    if change is None:
+        return Standing(state=_("nog niets gewijzigd"))
+    said = _("laatst op %(day)s door %(who)s")
+    return Standing(state=said % {"day": date_format(change.at, "j F Y"), "who": change.actor.name})
+
+
+def _counts(models: Iterable[Any]) -> dict[Any, int]:
+    """Count the rows of several tables in one query."""
+    tables = list(models)
+    counted: list[QuerySet[Any, Any]] = [
+        model.objects.order_by().annotate(table=Value(place)).values("table").annotate(rows=Count("pk"))
+        for place, model in enumerate(tables)
+    ]
+    found = {row["table"]: row["rows"] for row in counted[0].union(*counted[1:], all=True)}
+    return {model: found.get(place, 0) for place, model in enumerate(tables)}
+
+
+def _schools(today: date) -> Standing:
+    going_on = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
+    found = School.objects.filter(going_on).aggregate(
+        total=Count("pk"),
+        # An example has no number in the registers.
+        without_brin=Count("pk", filter=Q(brin="", is_example=False)),
+        without_board=Count("pk", filter=Q(board=None)),
+        without_municipality=Count("pk", filter=Q(municipality=None)),
+    )
+    state = ngettext("%(count)s school", "%(count)s scholen", found["total"]) % {"count": found["total"]}
+    # What decides rights and money comes first.
+    for name, words, shown in (
+        ("without_board", _("%(count)s zonder bestuur"), "zonder-bestuur"),
+        ("without_municipality", _("%(count)s zonder gemeente"), "zonder-gemeente"),
+        ("without_brin", _("%(count)s zonder BRIN"), "zonder-brin"),
+    ):
+        if found[name]:
+            return Standing(state=state, attention=words % {"count": found[name]}, filtered=f"?toon={shown}")
+    return Standing(state=state)
+
+
+def _boards(count: int) -> str:
+    return ngettext("%(count)s schoolbestuur", "%(count)s schoolbesturen", count) % {"count": count}
+
+
+def _partnerships(count: int) -> str:
+    said = ngettext("%(count)s samenwerkingsverband", "%(count)s samenwerkingsverbanden", count)
+    return said % {"count": count}
+
+
+def _municipalities(count: int) -> str:
+    return ngettext("%(count)s gemeente", "%(count)s gemeenten", count) % {"count": count}
+
+
+def _districts(count: int) -> str:
+    return ngettext("%(count)s gebied", "%(count)s gebieden", count) % {"count": count}

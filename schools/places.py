@@ -1,0 +1,131 @@
+"""The kinds of organisations and areas that people edit: what is kept of each, and what can point at one."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import PROTECT
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from schools.models import Board, District, Municipality, Partnership, School
+
+__all__ = ["KINDS", "Place", "PlaceKind", "Record", "Use", "kind_of", "record_of", "uses_of", "values_of"]
+
+Place = Partnership | Board | School | District
+# A place as its history keeps it: the value of each field; what points elsewhere is [id, name].
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceKind:
+    """One kind: its name in the history and in addresses, its table, and the fields that people edit."""
+
+    name: str
+    slug: str
+    model: type[Place]
+    fields: tuple[str, ...]
+
+    def find(self, pk: Any) -> Place | None:
+        """Return the place with what its page shows along, or None."""
+        related = [name for name in self.fields if self.model._meta.get_field(name).is_relation]
+        return self.model.objects.select_related(*related).filter(pk=pk).first()
+
+
+KINDS: Mapping[str, PlaceKind] = {
+    kind.name: kind
+    for kind in (
+        PlaceKind(name="partnership", slug="samenwerkingsverbanden", model=Partnership, fields=("name", "valid_until")),
+        PlaceKind(name="board", slug="schoolbesturen", model=Board, fields=("name", "valid_until")),
+        PlaceKind(
+            name="school",
+            slug="scholen",
+            model=School,
+            fields=(
+                "name",
+                "kind",
+                "brin",
+                "location",
+                "municipality",
+                "district",
+                "board",
+                "partnership",
+                "region",
+                "valid_until",
+            ),
+        ),
+        PlaceKind(name="district", slug="gebieden", model=District, fields=("name", "municipality", "description")),
+    )
+}
+
+
+def kind_of(place: Place) -> PlaceKind:
+    """Return the kind of a place."""
+    return KINDS[str(place._meta.model_name)]
+
+
+def record_of(place: Place) -> Record:
+    """Return what a place says now, as its history keeps it."""
+    return {name: _kept(getattr(place, name)) for name in kind_of(place).fields}
+
+
+def values_of(record: Record, kind: PlaceKind) -> Iterator[tuple[str, Any]]:
+    """Give the columns of a record with their values; what points elsewhere gives its id."""
+    for name in kind.fields:
+        field = kind.model._meta.get_field(name)
+        value = record.get(name)
+        if isinstance(field, models.ForeignKey):
+            yield field.attname, value[0] if value else None
+        else:
+            yield name, field.to_python(value)  # type: ignore[union-attr]
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return [str(value.pk), str(value)]
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """What points at a place: the table, in words, and how often; None where it says enough that it does."""
+
+    name: str
+    label: str
+    count: int | None
+
+
+# Of children it is enough to know that there are any.
+UNCOUNTED_ROOM = "cases"
+USES: Mapping[str, str | Promise] = {
+    "budgets.party": _("budgetten waarin het een partij is"),
+    "budgets.pool": _("budgetten van dit gebied"),
+    "budgets.poolschool": _("budgetten waaraan de school meedoet"),
+    "cases.pupil": _("leerlingen"),
+    "schools.areaprofile": _("jaren met cijfers van het gebied"),
+    "schools.membership": _("rollen van mensen"),
+    "schools.school": _("scholen"),
+}
+
+
+def uses_of(place: Place | Municipality) -> list[Use]:
+    """Return what points at a place and keeps it from being removed; one query for each table that can."""
+    return [use for use in (_use(place, relation) for relation in protecting(type(place))) if use is not None]
+
+
+def protecting(model: type[models.Model]) -> list[Any]:
+    """Return the relations by which other tables hold on to a row of this one."""
+    relations = [row for row in model._meta.related_objects if row.on_delete is PROTECT]
+    return sorted(relations, key=lambda row: str(row.related_model._meta.label_lower))
+
+
+def _use(place: models.Model, relation: Any) -> Use | None:
+    table = relation.related_model
+    rows = getattr(place, relation.get_accessor_name())
+    name = table._meta.label_lower
+    label = str(USES.get(name, table._meta.verbose_name_plural))
+    if table._meta.app_label == UNCOUNTED_ROOM:
+        return Use(name=name, label=label, count=None) if rows.exists() else None
+    count = rows.count()
+    return Use(name=name, label=label, count=count) if count else None

@@ -1,11 +1,9 @@
 """How organisations, calendars and the log stand, for the start page of the administrator: a line for each."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,6 +20,7 @@ from schools.models import (
     SchoolHoliday,
 )
 from schools.pages.holiday_pages import COMPLETE, missing_regions
+from schools.places import count_rows
 from schools.years import SchoolYear
 
 __all__ = ["Standing", "calendar_standing", "change_standing", "log_standing", "organisation_standings"]
@@ -38,13 +37,14 @@ class Standing:
 
 def organisation_standings(*, today: date) -> dict[str, Standing]:
     """Return how each kind of organisation and area stands, by the name of its list. Two queries."""
-    counts = _counts((Board, Partnership, Municipality, District))
+    tables = (Board, Partnership, Municipality, District)
+    counts = count_rows({model.__name__: model.objects.all() for model in tables})
     return {
         "schools:schools": _schools(today),
-        "schools:boards": Standing(state=_boards(counts[Board])),
-        "schools:partnerships": Standing(state=_partnerships(counts[Partnership])),
-        "schools:municipalities": Standing(state=_municipalities(counts[Municipality])),
-        "schools:districts": Standing(state=_districts(counts[District])),
+        "schools:boards": Standing(state=_boards(counts["Board"])),
+        "schools:partnerships": Standing(state=_partnerships(counts["Partnership"])),
+        "schools:municipalities": Standing(state=_municipalities(counts["Municipality"])),
+        "schools:districts": Standing(state=_districts(counts["District"])),
     }
 
 
@@ -78,17 +78,6 @@ def change_standing() -> Standing:
         return Standing(state=_("nog niets gewijzigd"))
     said = _("laatst op %(day)s door %(who)s")
     return Standing(state=said % {"day": date_format(change.at, "j F Y"), "who": change.actor.name})
-
-
-def _counts(models: Iterable[Any]) -> dict[Any, int]:
-    """Count the rows of several tables in one query."""
-    tables = list(models)
-    counted: list[QuerySet[Any, Any]] = [
-        model.objects.order_by().annotate(table=Value(place)).values("table").annotate(rows=Count("pk"))
-        for place, model in enumerate(tables)
-    ]
-    found = {row["table"]: row["rows"] for row in counted[0].union(*counted[1:], all=True)}
-    return {model: found.get(place, 0) for place, model in enumerate(tables)}
 
 
 def _schools(today: date) -> Standing:

@@ -57,8 +57,8 @@ def _leaving(count: int) -> str:
 
 def _coming(count: int) -> str:
     return ngettext(
-        "%(count)s persoon van %(kind)s %(organisation)s ziet de budgetten van deze school dan wel, ook van eerdere jaren.",
-        "%(count)s mensen van %(kind)s %(organisation)s zien de budgetten van deze school dan wel, ook van eerdere jaren.",
+        "%(count)s persoon van %(kind)s %(organisation)s ziet de budgetten van deze school dan wel.",
+        "%(count)s mensen van %(kind)s %(organisation)s zien de budgetten van deze school dan wel.",
         count,
     )
 

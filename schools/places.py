@@ -5,13 +5,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import PROTECT
+from django.db.models import PROTECT, Count, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from schools.models import Board, District, Municipality, Partnership, School
 
-__all__ = ["KINDS", "Place", "PlaceKind", "Record", "Use", "kind_of", "record_of", "uses_of", "values_of"]
+__all__ = [
+    "KINDS",
+    "Place",
+    "PlaceKind",
+    "Record",
+    "Use",
+    "count_rows",
+    "kind_of",
+    "protecting",
+    "record_of",
+    "uses_of",
+    "values_of",
+]
 
 Place = Partnership | Board | School | District
 # A place as its history keeps it: the value of each field; what points elsewhere is [id, name].
@@ -110,8 +122,10 @@ USES: Mapping[str, str | Promise] = {
 
 
 def uses_of(place: Place | Municipality) -> list[Use]:
-    """Return what points at a place and keeps it from being removed; one query for each table that can."""
-    return [use for use in (_use(place, relation) for relation in protecting(type(place))) if use is not None]
+    """Return what points at a place and keeps it from being removed; one query for all the tables that can."""
+    tables = [(row.related_model, row.get_accessor_name()) for row in protecting(type(place))]
+    counts = count_rows({table._meta.label_lower: getattr(place, accessor).all() for table, accessor in tables})
+    return [_use(table, counts[name]) for table, _accessor in tables if counts[name := table._meta.label_lower]]
 
 
 def protecting(model: type[models.Model]) -> list[Any]:
@@ -120,12 +134,17 @@ def protecting(model: type[models.Model]) -> list[Any]:
     return sorted(relations, key=lambda row: str(row.related_model._meta.label_lower))
 
 
-def _use(place: models.Model, relation: Any) -> Use | None:
-    table = relation.related_model
-    rows = getattr(place, relation.get_accessor_name())
+def count_rows(tables: Mapping[str, models.QuerySet[Any]]) -> dict[str, int]:
+    """Count the rows of several tables in one query, by the names given."""
+    counted: list[models.QuerySet[Any, Any]] = [
+        rows.order_by().annotate(table=Value(name)).values("table").annotate(total=Count("pk"))
+        for name, rows in tables.items()
+    ]
+    found = counted[0].union(*counted[1:], all=True) if counted else []
+    return dict.fromkeys(tables, 0) | {row["table"]: row["total"] for row in found}
+
+
+def _use(table: type[models.Model], count: int) -> Use:
     name = table._meta.label_lower
     label = str(USES.get(name, table._meta.verbose_name_plural))
-    if table._meta.app_label == UNCOUNTED_ROOM:
-        return Use(name=name, label=label, count=None) if rows.exists() else None
-    count = rows.count()
-    return Use(name=name, label=label, count=count) if count else None
+    return Use(name=name, label=label, count=None if table._meta.app_label == UNCOUNTED_ROOM else count)

@@ -16,10 +16,12 @@ from budgets.models import Draft, Norm, Pool
 from budgets.practices import all_practices, practice
 from cases.models import Indication, Professional, Pupil
 from reports.models import Report
+from schools.actions import add_place, remove_place
 from schools.actions.invitations import invite_person
 from schools.actions.people import RoleTerms
-from schools.models import District, Invitation, Mail, School
+from schools.models import Board, District, Invitation, Mail, Partnership, PlaceChange, School
 from schools.permissions import Role
+from schools.places import KINDS
 from schools.years import SchoolYear
 from tests.demo import Demo
 
@@ -63,6 +65,28 @@ def _calculations(demo: Demo) -> list[Any]:
 
 def _districts(demo: Demo) -> list[Any]:
     return list(District.objects.values_list("pk", flat=True))
+
+
+def _boards(demo: Demo) -> list[Any]:
+    return list(Board.objects.order_by("name").values_list("pk", flat=True))
+
+
+def _partnerships(demo: Demo) -> list[Any]:
+    return list(Partnership.objects.order_by("name").values_list("pk", flat=True))
+
+
+def _holiday_years(demo: Demo) -> list[Any]:
+    return [["zuid", "2026-2027"]]
+
+
+def _removals(demo: Demo) -> list[Any]:
+    """The removal of a board, which can be taken back."""
+    removals = PlaceChange.objects.filter(act="remove")
+    if not removals.exists():
+        kind, person = KINDS["board"], demo.people["beheer"]
+        board = add_place(kind=kind, values={"name": "Bestuur dat wegging"}, acting_user=person)
+        remove_place(kind=kind, pk=board.pk, revision=1, acting_user=person)
+    return list(removals.values_list("pk", flat=True))
 
 
 def _practices(demo: Demo) -> list[Any]:
@@ -185,6 +209,17 @@ OBJECTS: dict[str, Keys] = {
     "schools:role-end": _memberships,
     "schools:role-give": _people,
     "schools:role-withdraw": _memberships,
+    "schools:board": _boards,
+    "schools:board-remove": _boards,
+    "schools:district": _districts,
+    "schools:district-remove": _districts,
+    "schools:holiday-year": _holiday_years,
+    "schools:holiday-year-remove": _holiday_years,
+    "schools:partnership": _partnerships,
+    "schools:partnership-remove": _partnerships,
+    "schools:restore": _removals,
+    "schools:school": _schools,
+    "schools:school-remove": _schools,
 }
 # A key from an e-mail that nobody gets here; any path at all.
 UNASKABLE = {"account_reset_password_from_key", "api:unknown"}

@@ -72,6 +72,7 @@ TABLE: Mapping[str, Logs] = {
     "budgets:calculation-progress": NOTHING,
     "budgets:changes": NOTHING,
     "budgets:compare": NOTHING,
+    "budgets:desk": NOTHING,
     "budgets:home": NOTHING,
     "budgets:pool": NOTHING,
     "budgets:pool-export": Logs(post=("export_pool",)),
@@ -152,6 +153,23 @@ TABLE: Mapping[str, Logs] = {
     "schools:role-end": Logs(post=("end_role",)),
     "schools:role-give": Logs(post=("give_role",)),
     "schools:role-withdraw": Logs(post=("withdraw_role",)),
+    # Organisations, areas and calendars: no data of a person.
+    **{
+        address: logs
+        for kind in ("board", "district", "partnership", "school")
+        for address, logs in {
+            f"schools:{kind}s": NOTHING,
+            f"schools:{kind}-new": Logs(post=("add_organisation",)),
+            f"schools:{kind}": Logs(post=("change_organisation",)),
+            f"schools:{kind}-remove": Logs(post=("remove_organisation",)),
+        }.items()
+    },
+    "schools:changes": NOTHING,
+    "schools:holiday-year": Logs(post=("change_holidays",)),
+    "schools:holiday-year-remove": Logs(post=("remove_holidays",)),
+    "schools:holidays": NOTHING,
+    "schools:municipalities": NOTHING,
+    "schools:restore": Logs(post=("restore_organisation", "restore_holidays")),
     "schools:log": Logs(get=("review_log",)),
     "schools:log-export": Logs(get=("export_log",)),
 }

@@ -154,6 +154,8 @@ def _store(place: Place, *, force_insert: bool = False, update_fields: Iterable[
     try:
         with transaction.atomic():
             place.save(force_insert=force_insert, update_fields=update_fields)
+            # What it points at may be removed at this moment; the database would only say so at the very end.
+            connection.check_constraints([place._meta.db_table])
     except IntegrityError as error:
         # Now that the other one is stored, the check can say which field it is about.
         place.full_clean()

@@ -26,8 +26,12 @@ def differences(form: forms.Form, stored: forms.Form) -> list[Difference]:
 
 
 def _shown(field: forms.BoundField) -> str:
-    """Return the value of a field as people read it: the label of a choice, the text of anything else."""
-    value = field.field.prepare_value(field.value())
+    """Return the value of a field as people read it: the label of a choice, the text of anything else.
+
+    What was typed is shown as it was read, so that 1-8-2026 does not differ from 01-08-2026.
+    """
+    read = getattr(field.form, "cleaned_data", {})
+    value = field.field.prepare_value(read.get(field.name, field.value()))
     for choice, label in _choices(field):
         if str(choice) == str(value if value is not None else ""):
             return str(label)

@@ -1,5 +1,6 @@
 """How organisations, calendars and the log stand, for the start page of the administrator: a line for each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,10 +21,11 @@ from schools.models import (
     SchoolHoliday,
 )
 from schools.pages.holiday_pages import COMPLETE, missing_regions
+from schools.pages.people import invitations_standing, people_attention
 from schools.places import count_rows
 from schools.years import SchoolYear
 
-__all__ = ["Standing", "calendar_standing", "change_standing", "log_standing", "organisation_standings"]
+__all__ = ["Standing", "calendar_standing", "log_standing", "organisation_standings", "people_standings"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +35,13 @@ class Standing:
     state: str
     attention: str = ""
     filtered: str = ""
+    # Sentences with an address of their own, which the start page puts first as well.
+    also: Sequence[tuple[str, str]] = ()
 
 
 def organisation_standings(*, today: date) -> dict[str, Standing]:
     """Return how each kind of organisation and area stands, by the name of its list. Two queries."""
-    tables = (Board, Partnership, Municipality, District)
+    tables = (Board, Partnership, Municipality, District, PlaceChange)
     counts = count_rows({model.__name__: model.objects.all() for model in tables})
     return {
         "schools:schools": _schools(today),
@@ -45,6 +49,7 @@ def organisation_standings(*, today: date) -> dict[str, Standing]:
         "schools:partnerships": Standing(state=_partnerships(counts["Partnership"])),
         "schools:municipalities": Standing(state=_municipalities(counts["Municipality"])),
         "schools:districts": Standing(state=_districts(counts["District"])),
+        "schools:changes": Standing(state=_changes(counts["PlaceChange"])),
     }
 
 
@@ -62,6 +67,16 @@ def calendar_standing(*, today: date) -> Standing:
     return Standing(state=state, attention=said % {"year": coming, "regions": ", ".join(missing)})
 
 
+def people_standings(*, today: date) -> dict[str, Standing]:
+    """Return how many people there are, and what about them and their rights asks for attention first."""
+    unsent = invitations_standing()["failed"]
+    found = people_attention(today, unsent=unsent)
+    return {
+        "schools:people": Standing(state=_("wie wat mag, en tot wanneer"), also=[(row.text, row.url) for row in found]),
+        "schools:rights": Standing(state=_("op elke dag, en om na te kijken")),
+    }
+
+
 def log_standing() -> Standing:
     """Return what the last check of the log found."""
     check = AuditCheck.objects.first()
@@ -69,15 +84,6 @@ def log_standing() -> Standing:
         return Standing(state=_("nog niet gecontroleerd; dat gebeurt elke nacht"))
     state = _("gecontroleerd op %(day)s") % {"day": date_format(check.at, "j F Y")}
     return Standing(state=state, attention=_("er is mee geknoeid") if check.problems else "")
-
-
-def change_standing() -> Standing:
-    """Return what was changed last."""
-    change = PlaceChange.objects.select_related("actor").first()
-    if change is None:
-        return Standing(state=_("nog niets gewijzigd"))
-    said = _("laatst op %(day)s door %(who)s")
-    return Standing(state=said % {"day": date_format(change.at, "j F Y"), "who": change.actor.name})
 
 
 def _schools(today: date) -> Standing:
@@ -116,3 +122,7 @@ def _municipalities(count: int) -> str:
 
 def _districts(count: int) -> str:
     return ngettext("%(count)s gebied", "%(count)s gebieden", count) % {"count": count}
+
+
+def _changes(count: int) -> str:
+    return ngettext("%(count)s wijziging bewaard", "%(count)s wijzigingen bewaard", count) % {"count": count}

@@ -116,6 +116,7 @@ USES: Mapping[str, str | Promise] = {
     "budgets.poolschool": _("budgetten waaraan de school meedoet"),
     "cases.pupil": _("leerlingen"),
     "schools.areaprofile": _("jaren met cijfers van het gebied"),
+    "schools.invitedrole": _("rollen in uitnodigingen"),
     "schools.membership": _("rollen van mensen"),
     "schools.school": _("scholen"),
 }

@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from budgets.models import Norm
-from schools.desk import Standing, calendar_standing, change_standing, log_standing, organisation_standings
+from schools.desk import Standing, calendar_standing, log_standing, organisation_standings, people_standings
 from schools.permissions import Ability, has_ability
 
 __all__ = ["desk_page"]
@@ -44,6 +44,14 @@ class Card:
     state: str
     attention: str
     attention_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attention:
+    """What needs attention first, as a sentence, and where to go."""
+
+    text: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +104,25 @@ GROUPS = (
         ),
     ),
     Group(
+        title=_("Mensen"),
+        places=(
+            Place(
+                page="schools:people",
+                title=_("Mensen en rollen"),
+                about=_("Uitnodigen, een rol geven of intrekken."),
+                icon="users",
+                ability=Ability.MANAGE_PEOPLE,
+            ),
+            Place(
+                page="schools:rights",
+                title=_("Rechten"),
+                about=_("Wie welk recht heeft, sinds wanneer en van wie."),
+                icon="key",
+                ability=Ability.MANAGE_PEOPLE,
+            ),
+        ),
+    ),
+    Group(
         title=_("Waarmee wordt gerekend"),
         places=(
             Place(
@@ -125,6 +152,13 @@ GROUPS = (
                 ability=Ability.REVIEW_AUDIT,
             ),
             Place(
+                page="budgets:retention",
+                title=_("Bewaartermijnen"),
+                about=_("Hoelang gegevens van kinderen blijven, en wat voorbij is."),
+                icon="clock",
+                ability=Ability.REVIEW_RETENTION,
+            ),
+            Place(
                 page="schools:changes",
                 title=_("Wijzigingen"),
                 about=_("Wat er met organisaties en vakanties is gedaan, en terugzetten."),
@@ -141,13 +175,26 @@ def desk_page(*, user: User, today: date) -> dict[str, Any]:
     standings = _standings(user, today)
     groups = [(group.title, list(_cards(group, user, standings))) for group in GROUPS]
     shown = [(title, cards) for title, cards in groups if cards]
-    return {"groups": shown, "first": [card for _title, cards in shown for card in cards if card.attention]}
+    first = [line for _title, cards in shown for card in cards for line in _first(card, standings)]
+    return {"groups": shown, "first": first}
+
+
+def _first(card: Card, standings: Mapping[str, Standing]) -> Iterator[Attention]:
+    if card.attention:
+        yield Attention(text=f"{card.title}: {card.attention}", url=card.attention_url)
+    for text, url in standings[card.page].also:
+        yield Attention(text=text, url=url)
 
 
 def _standings(user: User, today: date) -> dict[str, Standing]:
     found: dict[str, Standing] = {}
     if has_ability(user, Ability.EDIT_ORGANISATIONS):
-        found |= {**organisation_standings(today=today), "schools:changes": change_standing()}
+        found |= organisation_standings(today=today)
+    if has_ability(user, Ability.MANAGE_PEOPLE):
+        found |= people_standings(today=today)
+    if has_ability(user, Ability.REVIEW_RETENTION):
+        # How many children are past a term is shown there only, and that somebody looked is logged.
+        found["budgets:retention"] = Standing(state=gettext("per school, met de bron van elke termijn"))
     if has_ability(user, Ability.EDIT_CALENDARS):
         found["schools:holidays"] = calendar_standing(today=today)
     if has_ability(user, Ability.EDIT_NORMS):

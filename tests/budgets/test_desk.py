@@ -30,7 +30,7 @@ def test_each_card_says_how_it_stands(world: World, signed_in: Any) -> None:
         "schools:districts": ("0 gebieden", ""),
         "budgets:norms": ("0 waarden gelden vandaag", ""),
         "schools:log": ("nog niet gecontroleerd; dat gebeurt elke nacht", ""),
-        "schools:changes": ("nog niets gewijzigd", ""),
+        "schools:changes": ("0 wijzigingen bewaard", ""),
     }
 
 
@@ -46,7 +46,8 @@ def test_what_decides_rights_and_money_comes_before_a_missing_number(world: Worl
     School.objects.filter(pk=world.neighbour.pk).update(board=None)
     assert cards(client)["schools:schools"] == ("4 scholen", "1 zonder bestuur")
     first = client.get("/beheer/").context["first"]
-    assert first[0].attention_url == "/beheer/scholen/?toon=zonder-bestuur"
+    assert first[0].text == "Scholen: 1 zonder bestuur"
+    assert first[0].url == "/beheer/scholen/?toon=zonder-bestuur"
 
     School.objects.filter(pk=world.neighbour.pk).update(valid_until=date(2024, 7, 31))
     assert cards(client)["schools:schools"] == ("3 scholen", "1 zonder gemeente")
@@ -56,6 +57,14 @@ def test_log_that_was_tampered_with_stands_first(world: World, signed_in: Any) -
     AuditCheck.objects.create(seals=10, head="x", problems=1)
 
     assert cards(signed_in(world.ada))["schools:log"][1] == "er is mee geknoeid"
+
+
+def test_rights_that_were_never_gone_through_stand_first_too(world: World, signed_in: Any) -> None:
+    first = signed_in(world.ada).get("/beheer/").context["first"]
+
+    assert ("De rechten van beheerders zijn nog nooit nagekeken", "/beheer/rechten/") in {
+        (line.text, line.url.split("?")[0]) for line in first
+    }
 
 
 def test_menu_leads_the_administrator_to_the_desk_and_nobody_else(world: World, signed_in: Any) -> None:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import record_event
 from accounts.models import User
+from accounts.single_sign_on.people import unlink
 from schools.actions.mails import queue_mail
 from schools.models import Board, MailKind, Membership, Municipality, Partnership, School
 from schools.models.memberships import MembershipQuerySet
@@ -236,6 +237,8 @@ def change_person(*, person_id: UUID, terms: PersonTerms, seen: PersonTerms, sit
     if address != former:
         # The sign-in library keeps its own list of addresses; the former one would still open the account.
         EmailAddress.objects.filter(user=person).delete()
+        # So would the account at an organisation; it is linked again by who has the new address there.
+        unlink(person=person, acting_user=acting_user)
         for recipient in (former, ""):
             queue_mail(MailKind.ADDRESS_CHANGED, about=person, recipient=recipient, site=site, acting_user=acting_user)
     record_event(acting_user=acting_user, action="change_person", subject=person)

@@ -181,8 +181,12 @@ MFA_FORMS = {
     "login_webauthn": "accounts.forms.PasskeySignInForm",
 }
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    {"NAME": name}
+    for name in (
+        "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "accounts.password_rules.MinimumLengthValidator",
+        "django.contrib.auth.password_validation.CommonPasswordValidator",
+    )
 ]
 # Never on standard output: a mail holds an address and a way in, and what is printed there is kept as a log.
 EMAIL_BACKEND = f"django.core.mail.backends.{'dummy' if PRODUCTION else 'filebased'}.EmailBackend"

@@ -40,6 +40,11 @@ urlpatterns = [
     path("beheer/mensen/<uuid:pk>/gegevens/", people.PersonEdit.as_view(), name="person-edit"),
     path("beheer/mensen/<uuid:pk>/uitzetten/", people.PersonDeactivate.as_view(), name="person-deactivate"),
     path("beheer/mensen/<uuid:pk>/aanzetten/", people.PersonReactivate.as_view(), name="person-reactivate"),
+    path(
+        "beheer/mensen/<uuid:pk>/tweede-stap/",
+        people.PersonSecondFactor.as_view(),
+        name="person-second-factor",
+    ),
     path("beheer/rollen/<uuid:pk>/einde/", people.RoleEnd.as_view(), name="role-end"),
     path("beheer/rollen/<uuid:pk>/intrekken/", people.RoleWithdraw.as_view(), name="role-withdraw"),
     path("beheer/mails/<uuid:pk>/opnieuw/", people.MailResend.as_view(), name="mail-resend"),

@@ -18,7 +18,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from accounts.actions import record_event
+from accounts.actions import end_sessions, record_event
+from accounts.actions import reset_second_factor as take_second_factor
 from accounts.models import User
 from accounts.single_sign_on.people import unlink
 from schools.actions.mails import queue_mail
@@ -37,6 +38,7 @@ __all__ = [
     "end_role",
     "give_role",
     "reactivate_person",
+    "reset_second_factor",
     "withdraw_role",
 ]
 
@@ -204,6 +206,8 @@ def deactivate_person(*, person_id: UUID, acting_user: User) -> User:
     person.save(update_fields=["is_active"])
     desk.refuse_last()
     record_event(acting_user=acting_user, action="deactivate_person", subject=person)
+    # Otherwise a browser that was left open would be signed in again once the account is switched on.
+    end_sessions(user=person, acting_user=acting_user)
     return person
 
 
@@ -216,6 +220,16 @@ def reactivate_person(*, person_id: UUID, acting_user: User) -> User:
     person.is_active = True
     person.save(update_fields=["is_active"])
     record_event(acting_user=acting_user, action="reactivate_person", subject=person)
+    return person
+
+
+@transaction.atomic
+def reset_second_factor(*, person_id: UUID, acting_user: User) -> User:
+    """Take away a second step that somebody lost, and sign that person out everywhere. Raises ValidationError."""
+    desk = Desk.opened(acting_user)
+    person = User.objects.select_for_update().get(pk=person_id)
+    desk.refuse_own(person)
+    take_second_factor(user=person, acting_user=acting_user)
     return person
 
 

@@ -121,7 +121,10 @@ class RoleForms:
 
 
 class AnswerForm(forms.Form):
-    """What an invited person fills in. The password is judged by the rules of the site."""
+    """What an invited person fills in. The password is judged by the rules of the site.
+
+    `by_provider`: this person signs in through the own organisation, and has no password here.
+    """
 
     name = PersonNameField(label=_("Uw naam"), help_text=_("Zo zien uw collega’s u in Ontschot."))
     password = forms.CharField(
@@ -132,9 +135,12 @@ class AnswerForm(forms.Form):
         error_messages={"required": _("Kies een wachtwoord.")},
     )
 
-    def __init__(self, *args: Any, email: str, **options: Any) -> None:
+    def __init__(self, *args: Any, email: str, by_provider: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self._email = email
+        if by_provider:
+            del self.fields["password"]
+            return
         self.fields["password"].help_text = password_validators_help_text_html()
 
     def clean(self) -> dict[str, Any]:

@@ -36,7 +36,15 @@ class RoleForm(forms.Form):
             "organisatie: laat het dan leeg."
         ),
     )
-    place = forms.ChoiceField(label=_("Welke bedoelt u?"), required=False, widget=forms.RadioSelect)
+    place = forms.ChoiceField(
+        label=_("Welke bedoelt u?"),
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Er zijn er meer met deze naam. Kies welke u bedoelt."),
+            "invalid_choice": _("Kies een organisatie uit de lijst."),
+        },
+    )
     valid_from = DayField(label=_("Vanaf"), help_text=_("Vandaag of later."))
     valid_until = DayField(
         label=_("Tot en met"),
@@ -81,6 +89,7 @@ class RoleForm(forms.Form):
         if 1 < len(self.candidates) <= MOST_FOUND:
             offered = [(str(row.pk), place_label(row)) for row in self.candidates]
             self.fields["place"].choices = offered  # type: ignore[attr-defined]
+            self.fields["place"].required = True
         else:
             del self.fields["place"]
 
@@ -93,10 +102,7 @@ class RoleForm(forms.Form):
         chosen = [row for row in self.candidates if str(row.pk) == self.cleaned_data.get("place")]
         if len(self.candidates) == 1 or chosen:
             self._found = (chosen or self.candidates)[0]
-        elif "place" in self.fields:
-            if "place" not in self.errors:
-                self.add_error("place", _("Er zijn er meer met deze naam. Kies welke u bedoelt."))
-        else:
+        elif "place" not in self.fields:
             self.add_error("place_words", _not_found(kind, words, self.candidates))
 
 

@@ -12,6 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
 
+from accounts.single_sign_on.trusted import TrustedProvider, trusted_providers
 from schools.actions import invitations
 from schools.forms.people import AnswerForm
 from schools.models import Invitation
@@ -63,7 +64,10 @@ class InvitationAnswer(View):
             invitation = invitations.invitation_of(request.COOKIES.get(COOKIE, ""))
         except invitations.InvitationGoneError:
             return gone(request)
-        return self.page(request, invitation, AnswerForm(email=invitation.email, initial={"name": invitation.name}))
+        provider = provider_for(invitation.email)
+        by_provider = provider is not None and provider.only
+        form = AnswerForm(email=invitation.email, by_provider=by_provider, initial={"name": invitation.name})
+        return self.page(request, invitation, form)
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         """Make the account, and go to the sign-in page."""
@@ -72,12 +76,14 @@ class InvitationAnswer(View):
             invitation = invitations.invitation_of(token)
             if request.user.is_authenticated:
                 return self.page(request, invitation, None)
-            form = AnswerForm(request.POST, email=invitation.email)
+            provider = provider_for(invitation.email)
+            by_provider = provider is not None and (provider.only or "by_provider" in request.POST)
+            form = AnswerForm(request.POST, email=invitation.email, by_provider=by_provider)
             is_known = invitations.has_account(invitation)
             if not is_known and not form.is_valid():
                 return self.page(request, invitation, form, status=INVALID)
-            given = ("", None) if is_known else (form.cleaned_data["name"], form.cleaned_data["password"])
-            invitations.accept_invitation(token=token, name=given[0], password=given[1])
+            given = {} if is_known else form.cleaned_data
+            invitations.accept_invitation(token=token, name=given.get("name", ""), password=given.get("password"))
         except invitations.InvitationGoneError:
             return gone(request)
         messages.success(request, _("Uw account is klaar. Log in om te beginnen."))
@@ -94,8 +100,14 @@ class InvitationAnswer(View):
             "roles": invited_roles(invitation),
             "form": None if request.user.is_authenticated else form,
             "is_known": invitations.has_account(invitation),
+            "provider": provider_for(invitation.email),
         }
         return not_kept(render(request, "schools/invitation_answer.html", context, status=status))
+
+
+def provider_for(email: str) -> TrustedProvider | None:
+    """Return the organisation that this person may sign in through."""
+    return next((row for row in trusted_providers() if row.speaks_for(email)), None)
 
 
 def gone(request: HttpRequest) -> HttpResponse:

@@ -27,6 +27,7 @@ __all__ = [
     "PersonDetail",
     "PersonEdit",
     "PersonReactivate",
+    "PersonSecondFactor",
     "RoleEnd",
     "RoleGive",
     "RoleWithdraw",
@@ -237,6 +238,27 @@ class PersonReactivate(PersonPage):
         except ValidationError as error:
             return refused(request, error, pk)
         text = _("Het account van %(name)s staat weer aan. Geef nu de rollen die erbij horen.")
+        messages.success(request, text % {"name": person.name})
+        return redirect("schools:person", pk)
+
+
+class PersonSecondFactor(PersonPage):
+    """Take away a second step that somebody lost."""
+
+    def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Ask whether that is meant, and say what follows."""
+        person = self.load(pk)
+        context = {"person": person, "is_self": person.pk == self.person.pk}
+        return render(request, "schools/person_second_factor.html", context)
+
+    def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Take it away, or say why not."""
+        person = self.load(pk)
+        try:
+            people.reset_second_factor(person_id=pk, acting_user=self.person)
+        except ValidationError as error:
+            return refused(request, error, pk)
+        text = _("De tweede stap van %(name)s is weggehaald. Bij het inloggen kiest deze persoon een nieuwe.")
         messages.success(request, text % {"name": person.name})
         return redirect("schools:person", pk)
 

@@ -206,6 +206,7 @@ OBJECTS: dict[str, Keys] = {
     "schools:person-deactivate": _people,
     "schools:person-edit": _people,
     "schools:person-reactivate": _people,
+    "schools:person-second-factor": _people,
     "schools:role-end": _memberships,
     "schools:role-give": _people,
     "schools:role-withdraw": _memberships,

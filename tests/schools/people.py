@@ -48,8 +48,9 @@ def link_in(body: str) -> str:
 
 
 def newest_link() -> str:
-    """The link in the last mail that was sent."""
-    return link_in(str(mail.outbox[-1].body))
+    """The link in the last invitation that was sent."""
+    bodies = [str(sent.body) for sent in mail.outbox if "/uitnodiging/" in sent.body]
+    return link_in(bodies[-1])
 
 
 def token_of(link: str) -> str:

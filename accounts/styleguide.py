@@ -40,6 +40,13 @@ class ExampleForm(forms.Form):
     agreed = forms.BooleanField(label="De ouders weten hiervan", required=False)
 
 
+class ExampleFilter(forms.Form):
+    """What a list is narrowed by."""
+
+    name = forms.CharField(label="Naam", required=False)
+    standing = forms.ChoiceField(label="Toon alleen", required=False, choices=[("", "iedereen")])
+
+
 @require_safe
 @login_not_required
 def styleguide(request: HttpRequest) -> HttpResponse:
@@ -58,6 +65,9 @@ def _examples() -> dict[str, Any]:
         "breadcrumbs": [("Mijn school", "#"), ("Gezamenlijk budget", "#"), ("Stijlgids", "")],
         "wrong_form": ExampleForm(typed),
         "empty_form": ExampleForm(auto_id="leeg_%s"),
+        "filter_example": ExampleFilter(auto_id="filter_%s"),
+        "attention_example": [{"text": "2 personen hebben een rol die binnenkort afloopt", "url": "#"}],
+        "ending_example": [{"role": "Schooldirecteur", "place": "De Eik", "until": "31 juli 2027"}],
         "session_example": {"seconds": 180, "warn_seconds": 180},
         "rows": ROWS,
         "total": {

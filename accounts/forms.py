@@ -21,6 +21,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import NameField
 from accounts.throttling import note_pause
 
 __all__ = [
@@ -174,7 +175,7 @@ class ReauthenticatePasskeyForm(_Passkey, ReauthenticateWebAuthnForm):  # type: 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     """A new passkey. The device must have recognised its owner, so that it can stand for both steps."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Naam"),
         required=False,
         max_length=LONGEST_NAME,

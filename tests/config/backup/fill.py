@@ -24,6 +24,8 @@ from accounts.models import Session, User  # noqa: E402
 from accounts.sealing import seal_events  # noqa: E402
 from budgets.actions import request_calculation, run_calculation  # noqa: E402
 from budgets.models import Calculation  # noqa: E402
+from cases.actions import remove_pupil  # noqa: E402
+from cases.models import Pupil  # noqa: E402
 from reports.actions import request_report, run_report  # noqa: E402
 from reports.files import store_pdf  # noqa: E402
 from reports.models import Report  # noqa: E402
@@ -73,5 +75,13 @@ def write() -> None:
         time.sleep(0.002)
 
 
+def remove() -> None:
+    """Remove one child, as a director does, and print its id."""
+    person = User.objects.get(email="noor@voorbeeld.example")
+    key = Pupil.objects.order_by("pk")[0].pk
+    remove_pupil(pupil_id=key, acting_user=person)
+    sys.stdout.write(str(key))
+
+
 if __name__ == "__main__":
-    {"world": world, "write": write}[sys.argv[1]]()
+    {"world": world, "write": write, "remove": remove}[sys.argv[1]]()

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import NameField
 from accounts.models import User
 from schools.actions.people import RoleTerms
 from schools.forms.roles import RoleForm
@@ -20,10 +21,10 @@ MOST_ROLES = 6
 one_line = RegexValidator(r"[\x00-\x1f\x7f\u2028\u2029]", _("Schrijf de naam op één regel."), inverse_match=True)
 
 
-class PersonNameField(forms.CharField):
+class PersonNameField(NameField):
     """The name of a grown-up at work."""
 
-    default_validators = [one_line]
+    default_validators = [*NameField.default_validators, one_line]
 
     def __init__(self, **options: Any) -> None:
         super().__init__(

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import DayField
+from accounts.fields import DayField, NameField
 from schools.actions.people import RoleTerms
 from schools.models import Membership
 from schools.permissions import TABLE, Role
@@ -27,7 +27,7 @@ class RoleForm(forms.Form):
     """
 
     role = forms.ChoiceField(label=_("Rol"), error_messages={"required": _("Kies een rol.")})
-    place_words = forms.CharField(
+    place_words = NameField(
         label=_("Bij welke organisatie?"),
         required=False,
         max_length=120,

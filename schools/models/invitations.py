@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.model_fields import PlainCharField
 from schools.models.memberships import RoleAt
 from schools.permissions import Ability, has_ability
 
@@ -42,7 +43,7 @@ class Invitation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-mailadres"))
-    name = models.CharField(_("naam"), max_length=150)
+    name = PlainCharField(_("naam"), max_length=150)
     invited_at = models.DateTimeField(auto_now_add=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     token_hash = models.CharField(max_length=64, blank=True)

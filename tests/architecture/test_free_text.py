@@ -69,6 +69,9 @@ NO_WORDS = {
     "reports.report.file": "a name that Ontschot makes",
     "reports.report.sha256": "a hash",
     "schools.areaprofile.school_year": "a school year",
+    "schools.invitation.token_hash": "a hash",
+    "schools.mail.site": "the address of this site",
+    "schools.mail.failure": "a code",
     "schools.schoolholiday.school_year": "a school year",
 }
 # Words that are longer than the rest, and why.
@@ -80,6 +83,12 @@ NOT_KEPT = {
     "IndicationForm.time": "read as a time",
     "LogFilter.persoon": "part of an address",
     "LogFilter.over": "part of an address",
+    "PeopleFilter.q": "part of an address",
+    "PeopleFilter.organisatie": "part of an address",
+    "RightsFilter.q": "part of an address",
+    "RightsFilter.organisatie": "part of an address",
+    "PersonForm.seen_name": "what the page showed, compared and not kept",
+    "PersonForm.seen_email": "what the page showed, compared and not kept",
 }
 # What a form of an agreement carries along unseen; it is checked with the whole document.
 CARRIED = "kept"
@@ -90,7 +99,7 @@ SECRETS = ("password", "code", "token", "recovery")
 
 def text_columns() -> "Iterator[tuple[str, models.Field[Any, Any]]]":
     for model in apps.get_models():
-        if model.__module__.partition(".")[0] in ROOMS:
+        if model.__module__.partition(".")[0] in ROOMS and not model._meta.proxy:
             for field in model._meta.concrete_fields:
                 if isinstance(field, models.CharField | models.TextField | models.FileField) and not field.choices:
                     yield f"{model._meta.label_lower}.{field.name}", field

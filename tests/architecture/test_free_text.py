@@ -72,6 +72,8 @@ NO_WORDS = {
     "schools.invitation.token_hash": "a hash",
     "schools.mail.site": "the address of this site",
     "schools.mail.failure": "a code",
+    "schools.placechange.kind": "a name in the code",
+    "schools.placechange.key": "an id, or a region and a school year",
     "schools.schoolholiday.school_year": "a school year",
 }
 # Words that are longer than the rest, and why.
@@ -87,6 +89,7 @@ NOT_KEPT = {
     "PeopleFilter.organisatie": "part of an address",
     "RightsFilter.q": "part of an address",
     "RightsFilter.organisatie": "part of an address",
+    "HolidayForm.seen": "what the page showed, compared and not kept",
     "PersonForm.seen_name": "what the page showed, compared and not kept",
     "PersonForm.seen_email": "what the page showed, compared and not kept",
 }

@@ -61,6 +61,7 @@ class Reason(StrEnum):
     COUNTING = "counting"  # the counters of changes of a pool's schools
     DISCLOSURE = "disclosure"  # how many children two budgets differ by
     KEYS = "keys"  # whether a new key is taken by a row that the person may not see
+    HOLDING = "holding"  # that a school has children, so that it is not removed by who may not see them
     REFUSAL = "refusal"  # what somebody was refused, for the log alone
     IMPORT = "import"  # a document with the children of its schools
     RETENTION = "retention"  # who is past the term: how many per school, and their removal by a command

@@ -12,7 +12,7 @@ REACHING = {
     "budgets/pool_overlap.py": {"DISCLOSURE"},
     "budgets/snapshots.py": {"CALCULATION"},
     "cases/actions/keys.py": {"KEYS"},
-    "cases/apps.py": {"REFUSAL"},
+    "cases/apps.py": {"HOLDING", "REFUSAL"},
     "config/backup/restoring.py": {"BACKUP"},
     "config/backup/taking.py": {"BACKUP"},
     "config/examples.py": {"EXAMPLES"},

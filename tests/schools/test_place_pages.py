@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import AuditEvent
 from schools.models import Board, District, PlaceChange, School
 from tests.cast import World
-from tests.factories import make_municipality, make_school
+from tests.factories import make_municipality, make_pupil, make_school
 from tests.schools.places import typed_school
 
 pytestmark = pytest.mark.django_db
@@ -367,6 +367,20 @@ def test_what_is_held_says_what_holds_it(world: World, ada: Client) -> None:
         assert "Budgetten waaraan de school meedoet 1" in text_of(answer)
         assert "Ja, verwijder" not in text_of(answer)
     assert stored(world.school)
+
+
+def test_school_with_children_cannot_be_removed_by_who_may_not_see_them(world: World, ada: Client) -> None:
+    lone = make_school("De Berk", brin="03CC", location="00")
+    make_pupil(lone)
+    path = f"{page_of(lone)}verwijderen/"
+
+    asked, sent = ada.get(path), ada.post(path, {"revision": "1"})
+
+    assert sent.status_code == 409
+    for answer in (asked, sent):
+        assert "Leerlingen ja" in text_of(answer)
+        assert "Ja, verwijder" not in text_of(answer)
+    assert stored(lone)
 
 
 @pytest.mark.parametrize("revision", ["", "0", "2", "\0", "9" * 40, "-1"])

@@ -175,9 +175,7 @@ TABLE: Mapping[str, Logs] = {
     "schools:log-export": Logs(get=("export_log",)),
 }
 # What no page does: the worker, and commands on the server.
-# `reset_second_factor` is for the page of a user, which an administrator has.
 ELSEWHERE = (
-    "reset_second_factor",
     "renew_second_factors",
     "remove_expired_pupil",
     "remove_pupil_again",

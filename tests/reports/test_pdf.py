@@ -62,6 +62,21 @@ PAYLOADS = {
     "attachment": '<a rel="attachment" href="{address}">x</a>',
     "attachment of the document": '<link rel="attachment" href="{address}">',
     "base": '<base href="{address}"><img alt="" src="x.png">',
+    "script": '<script src="{address}"></script>',
+    "frame": '<iframe src="{address}"></iframe>',
+    "film": '<video poster="{address}" src="{address}"></video>',
+    "choice of images": '<img alt="" srcset="{address} 1x, {address} 2x" src="{address}">',
+    "picture": '<picture><source srcset="{address}"><img alt="" src="{address}"></picture>',
+    "button": '<input type="image" alt="x" src="{address}">',
+    "refresh": '<meta http-equiv="refresh" content="0;url={address}">',
+    "icon": '<link rel="icon" href="{address}"><link rel="preload" href="{address}" as="style">',
+    "filter in a drawing": '<svg width="9" height="9"><filter id="f"><feImage href="{address}"/></filter></svg>',
+    "style in a drawing": '<svg width="9" height="9"><style>@import url({address});</style></svg>',
+    "border": "<style>p{{border:1px solid;border-image:url({address}) 30}}</style>",
+    "mask": "<style>p{{mask-image:url({address});cursor:url({address}),auto}}</style>",
+    "mark": "<style>@page{{background:url({address})}}</style>",
+    "quoted attribute": '<p style="background:url({address})">x</p>',
+    "old attribute": '<table background="{address}"><tr><td background="{address}">x</table>',
 }
 
 

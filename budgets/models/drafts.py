@@ -16,15 +16,23 @@ if TYPE_CHECKING:
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
-    """Drafts belong to who makes them, as long as that person may make agreements at all."""
+    """Drafts belong to who makes them, as long as that person may make agreements at all.
+
+    A draft that changes a budget holds the terms of that budget: it is gone for who may no longer read them.
+    """
 
     def allowing(self, user: "User", ability: Ability) -> "DraftQuerySet":
         """Return the drafts of this person, if one of the person's roles gives the ability."""
-        return self.filter(owner=user) if has_ability(user, ability) else self.none()
+        if not has_ability(user, ability):
+            return self.none()
+        return self._of(user, Pool.objects.allowing(user, ability))
 
     def visible_to(self, user: "User") -> "DraftQuerySet":
         """Return the drafts of this person."""
-        return self.filter(owner=user)
+        return self._of(user, Pool.objects.visible_to(user))
+
+    def _of(self, user: "User", pools: models.QuerySet[Pool]) -> "DraftQuerySet":
+        return self.filter(models.Q(pool__isnull=True) | models.Q(pool__in=pools), owner=user)
 
 
 class Draft(models.Model):

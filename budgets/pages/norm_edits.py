@@ -15,7 +15,6 @@ from budgets.forms.norms import NormForm, ReasonForm
 from budgets.models import Norm, NormChange, Pool
 from budgets.norm_codes import CALCULATED, NORM_CODES
 from budgets.pages.norm_pages import code_choices, crumbs_to, current_line, norms_address
-from budgets.pages.readers import may
 from budgets.presentation.wording import NORM_NOTES, NORMS, word
 from cases.forms import differences
 from schools.permissions import Ability, has_ability
@@ -77,7 +76,11 @@ def removed_norm(norm_id: UUID, *, user: User) -> Norm | None:
     last = NormChange.objects.filter(norm_id=norm_id).select_related("pool").last()
     if last is None or last.code not in NORM_CODES:
         return None
-    is_theirs = may(user, Ability.EDIT_TERMS, last.pool) if last.pool else has_ability(user, Ability.EDIT_NORMS)
+    # Whether the person reads the pool at all is not known yet, so `may` is not the question here.
+    if last.pool is None:
+        is_theirs = has_ability(user, Ability.EDIT_NORMS)
+    else:
+        is_theirs = Pool.objects.allowing(user, Ability.EDIT_TERMS).filter(pk=last.pool.pk).exists()
     return Norm(pk=norm_id, pool=last.pool, code=last.code) if is_theirs else None
 
 

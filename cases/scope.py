@@ -60,7 +60,6 @@ class Reason(StrEnum):
     CALCULATION = "calculation"  # what a pool's schools need, as sums and under opaque names
     COUNTING = "counting"  # the counters of changes of a pool's schools
     DISCLOSURE = "disclosure"  # how many children two budgets differ by
-    KEYS = "keys"  # whether a new key is taken by a row that the person may not see
     HOLDING = "holding"  # that a school has children, so that it is not removed by who may not see them
     REFUSAL = "refusal"  # what somebody was refused, for the log alone
     IMPORT = "import"  # a document with the children of its schools

@@ -52,6 +52,8 @@ __all__ = [
 # A norm as text, by the names of its columns.
 NormRecord = dict[str, str | None]
 
+# The place of the norms that no pool brought along.
+EVERYWHERE = UUID(int=0)
 KEPT = ("code", "value", "unit", "scope", "valid_from", "valid_until", "source")
 
 
@@ -83,15 +85,17 @@ class _Act:
 
 @transaction.atomic
 def add_norm(
-    *, pool: Pool | None, terms: NormTerms, reason: str, acting_user: User | None, pk: UUID | None = None
+    *, pool: Pool | None, terms: NormTerms, reason: str, acting_user: User | None, key: UUID | None = None
 ) -> NormChange:
-    """Add a norm to a pool, or with `pool` None for everyone. A form gives its `pk`: sent twice, it is stored once.
+    """Add a norm to a pool, or with `pool` None for everyone. A form gives its `key`: sent twice, it is stored once.
 
     Raises ValidationError (per field) for what cannot be, such as a period in which another value holds;
     NormConflictError when the form was sent before and what is stored says something else.
     """
     act = _Act(kind=NormAct.ADD, reason=check_reason(reason), by=acting_user)
     pool = lock_norms(pool)
+    # It follows from the place too: who makes up a form can neither choose an id nor learn which ids exist.
+    pk = uuid4() if key is None else uuid5(pool.pk if pool else EVERYWHERE, str(key))
     sent = _sent_before(pk, terms, pool=pool)
     if sent is not None:
         return sent
@@ -257,9 +261,9 @@ def _check_revision(norm: Norm, revision: int) -> None:
         raise NormConflictError(norm)
 
 
-def _sent_before(pk: UUID | None, terms: NormTerms, *, pool: Pool | None) -> NormChange | None:
+def _sent_before(pk: UUID, terms: NormTerms, *, pool: Pool | None) -> NormChange | None:
     """Return how a norm with this id came to be; raise NormConflictError when it says something else by now."""
-    norm = Norm.objects.filter(pk=pk, pool=pool).first() if pk else None
+    norm = Norm.objects.filter(pk=pk, pool=pool).first()
     if norm is None:
         return None
     if terms_of_norm(norm) != terms:
@@ -267,10 +271,8 @@ def _sent_before(pk: UUID | None, terms: NormTerms, *, pool: Pool | None) -> Nor
     return norm.changes.filter(before__isnull=True).last()
 
 
-def _create(terms: NormTerms, pk: UUID | None, *, pool: Pool | None, act: _Act) -> NormChange:
-    # An id that a form made up can belong to a norm elsewhere; then it gets another one.
-    is_free = pk is not None and not Norm.objects.filter(pk=pk).exists()
-    norm = Norm(pk=pk if is_free else uuid4(), pool=pool, **_columns(terms))
+def _create(terms: NormTerms, pk: UUID, *, pool: Pool | None, act: _Act) -> NormChange:
+    norm = Norm(pk=pk, pool=pool, **_columns(terms))
     norm.save(force_insert=True)
     return _keep(norm, None, norm_record(norm), act)
 

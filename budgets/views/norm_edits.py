@@ -50,7 +50,7 @@ class _New:
             said = form.cleaned_data
             try:
                 change = actions.add_norm(
-                    pool=pool, terms=form.terms(), reason=said["reason"], acting_user=person, pk=said["key"]
+                    pool=pool, terms=form.terms(), reason=said["reason"], acting_user=person, key=said["key"]
                 )
                 return _done(request, change)
             except ValidationError as error:

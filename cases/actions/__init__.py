@@ -9,6 +9,7 @@ from cases.actions.indications import (
     withdraw_indication,
 )
 from cases.actions.keeping import hold_pupil, release_pupil, set_departure
+from cases.actions.keys import id_for
 from cases.actions.professionals import record_professional, remove_professional, restore_professional
 from cases.actions.pupils import change_pupil, record_pupil, set_opt_out
 from cases.actions.references import assign_references, keep_references
@@ -29,6 +30,7 @@ __all__ = [
     "complete_removal_list",
     "ensure_versions",
     "hold_pupil",
+    "id_for",
     "keep_references",
     "listed_removals",
     "record_indication",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import record_event
 from accounts.models import User
 from cases.actions.conflicts import apply, locked
-from cases.actions.keys import free_key
+from cases.actions.keys import id_for
 from cases.actions.terms import IndicationTerms
 from cases.actions.versions import count_change
 from cases.models import Indication, Pupil
@@ -21,19 +21,20 @@ RELATIONS = ["pupil", "replaces", "responsible_municipality"]
 
 @transaction.atomic
 def record_indication(
-    *, pupil: Pupil, terms: IndicationTerms, acting_user: User | None, pk: UUID | None = None
+    *, pupil: Pupil, terms: IndicationTerms, acting_user: User | None, key: UUID | None = None
 ) -> Indication:
-    """Add a decision to a child. A form gives the `pk` it was opened with: sent twice, it is stored once.
+    """Add a decision to a child. A form gives the `key` it was opened with: sent twice, it is stored once.
 
     Raises ValidationError when a text holds a BSN or does not fit; IntegrityError when the terms contradict
     themselves (the form says so before).
     """
     # The lock makes the second of two equal requests wait until the first can be seen.
     pupil = Pupil.objects.select_for_update(no_key=True).get(pk=pupil.pk)
-    stored = Indication.objects.filter(pk=pk).first() if pk else None
-    if stored is not None and stored.pupil_id == pupil.pk:
+    pk = id_for(key, within=pupil.pk)
+    stored = Indication.objects.filter(pk=pk).first()
+    if stored is not None:
         return stored
-    indication = Indication(pk=free_key(Indication, pk), pupil=pupil, **_columns(terms))
+    indication = Indication(pk=pk, pupil=pupil, **_columns(terms))
     indication.clean_fields(exclude=RELATIONS)
     indication.save(force_insert=True)
     _count(indication)

@@ -1,19 +1,11 @@
-"""Keys that a form was opened with."""
+"""The ids of rows that a form adds: the same form sent twice gives one row."""
 
-from uuid import UUID, uuid4
-
-from django.db.models import Model, QuerySet
-
-from cases.scope import Reason, full_scope
+from uuid import UUID, uuid4, uuid5
 
 
-def free_key(model: type[Model], pk: UUID | None) -> UUID:
-    """Return the key of the form, or a new one when a row has it already.
+def id_for(sent: UUID | None, *, within: UUID) -> UUID:
+    """Return the id of the row that a form adds to a school or a child (`within`); `sent` is the id in the form.
 
-    Also a row that the person may not see: the database would refuse the key, and so tell that the row exists.
+    It follows from both, so that whoever makes up a form can neither choose an id nor learn from it which ids exist.
     """
-    if pk is None:
-        return uuid4()
-    with full_scope(Reason.KEYS):
-        is_taken = QuerySet(model).filter(pk=pk).exists()
-    return uuid4() if is_taken else pk
+    return uuid4() if sent is None else uuid5(within, str(sent))

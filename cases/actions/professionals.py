@@ -2,32 +2,33 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import record_event
 from accounts.models import User
-from cases.actions.keys import free_key
+from cases.actions.keys import id_for
 from cases.actions.terms import ProfessionalTerms
 from cases.models import Professional, Pupil
 
 
 @transaction.atomic
 def record_professional(
-    *, pupil: Pupil, terms: ProfessionalTerms, acting_user: User | None, pk: UUID | None = None
+    *, pupil: Pupil, terms: ProfessionalTerms, acting_user: User | None, key: UUID | None = None
 ) -> Professional:
-    """Put a professional around a child. A form gives the `pk` it was opened with: sent twice, it is stored once.
+    """Put a professional around a child. A form gives the `key` it was opened with: sent twice, it is stored once.
 
     Raises ValidationError for an unknown role or kind, IntegrityError when the end lies before the start.
     """
     # The lock makes the second of two equal requests wait until the first can be seen.
     pupil = Pupil.objects.select_for_update(no_key=True).get(pk=pupil.pk)
-    stored = Professional.objects.filter(pk=pk).first() if pk else None
-    if stored is not None and stored.pupil_id == pupil.pk and _says(stored, terms):
+    pk = id_for(key, within=pupil.pk)
+    stored = Professional.objects.filter(pk=pk).first()
+    if stored is not None and _says(stored, terms):
         return stored
-    professional = Professional(pk=free_key(Professional, pk), pupil=pupil, **asdict(terms))
+    professional = Professional(pk=uuid4() if stored else pk, pupil=pupil, **asdict(terms))
     professional.clean_fields(exclude=["pupil"])
     professional.save(force_insert=True)
     record_event(acting_user=acting_user, action="record_professional", subject=professional)

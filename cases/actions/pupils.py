@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, fields
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Min
@@ -10,7 +10,7 @@ from django.db.models import Min
 from accounts.actions import record_event
 from accounts.models import User
 from cases.actions.conflicts import apply, locked
-from cases.actions.keys import free_key
+from cases.actions.keys import id_for
 from cases.actions.terms import PupilTerms
 from cases.actions.versions import count_change
 from cases.models import Pupil
@@ -18,18 +18,19 @@ from schools.models import School
 
 
 @transaction.atomic
-def record_pupil(*, school_id: UUID, terms: PupilTerms, acting_user: User | None, pk: UUID | None = None) -> Pupil:
-    """Add a child to a school. A form gives the `pk` it was opened with: sent twice, it is stored once.
+def record_pupil(*, school_id: UUID, terms: PupilTerms, acting_user: User | None, key: UUID | None = None) -> Pupil:
+    """Add a child to a school. A form gives the `key` it was opened with: sent twice, it is stored once.
 
     Raises ValidationError when a text holds a BSN or does not fit, IntegrityError when the school already uses the
     reference.
     """
     # The lock makes the second of two equal requests wait until the first can be seen.
     school = School.objects.select_for_update(no_key=True).get(pk=school_id)
-    stored = Pupil.objects.filter(pk=pk).first() if pk else None
-    if stored is not None and stored.school_id == school.pk and _terms_of(stored) == terms:
+    pk = id_for(key, within=school.pk)
+    stored = Pupil.objects.filter(pk=pk).first()
+    if stored is not None and _terms_of(stored) == terms:
         return stored
-    pupil = Pupil(pk=free_key(Pupil, pk), school=school, **_columns(terms))
+    pupil = Pupil(pk=uuid4() if stored else pk, school=school, **_columns(terms))
     pupil.clean_fields(exclude=["school", "responsible_municipality"])
     pupil.save(force_insert=True)
     record_event(acting_user=acting_user, action="record_pupil", subject=pupil)

@@ -2,14 +2,14 @@
 
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DayField, NameField
-from cases.actions import PupilTerms
+from cases.actions import PupilTerms, id_for
 from cases.forms.fields import MunicipalityField
 from cases.models import Pupil
 from schools.models import School
@@ -72,12 +72,13 @@ class PupilForm(forms.Form):
         """Refuse a reference that the school already uses for another child."""
         reference: str = self.cleaned_data["reference"]
         others = Pupil.objects.filter(school=self.school, reference=reference)
-        own = self.pupil.pk if self.pupil else self.cleaned_data.get("key")
-        if own is not None:
-            others = others.exclude(pk=own)
+        others = others.exclude(pk=self.pupil.pk if self.pupil else self._id_when_new())
         if others.exists():
             raise ValidationError(_("Uw school gebruikt dit kenmerk al voor een ander kind. Kies een ander kenmerk."))
         return reference
+
+    def _id_when_new(self) -> UUID:
+        return id_for(self.cleaned_data.get("key"), within=self.school.pk)
 
     def clean_birth_year(self) -> int:
         """Refuse a year in which no pupil of today was born."""

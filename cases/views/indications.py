@@ -47,7 +47,7 @@ class IndicationAdd(ChildView):
         if not form.is_valid():
             return render(request, "cases/indication_form.html", form_context(form), status=INVALID)
         key = form.cleaned_data["key"]
-        stored = record_indication(pupil=pupil, terms=form.terms(), acting_user=self.person, pk=key)
+        stored = record_indication(pupil=pupil, terms=form.terms(), acting_user=self.person, key=key)
         if stored.withdrawn_at is not None or terms_of(stored) != form.terms():
             # Sent before, and changed after a step back in the browser: nothing of it may get lost.
             return conflict(request, stored, form, is_own=True)

@@ -35,7 +35,7 @@ class ProfessionalAdd(ChildView):
         if not form.is_valid():
             return self._page(pupil, form, status=INVALID)
         key = form.cleaned_data["key"]
-        record_professional(pupil=pupil, terms=form.terms(), acting_user=self.person, pk=key)
+        record_professional(pupil=pupil, terms=form.terms(), acting_user=self.person, key=key)
         messages.success(request, _("De professional is toegevoegd."))
         return redirect("cases:pupil", pk)
 

@@ -56,7 +56,7 @@ class PupilAdd(AbilityRequired):
             return self._page(school, form, status=INVALID)
         try:
             key = form.cleaned_data["key"]
-            pupil = record_pupil(school_id=school.pk, terms=form.terms(), acting_user=self.person, pk=key)
+            pupil = record_pupil(school_id=school.pk, terms=form.terms(), acting_user=self.person, key=key)
         except IntegrityError:  # somebody else used the reference between the check and the save
             form.add_error("reference", _("Uw school gebruikt dit kenmerk al voor een ander kind."))
             return self._page(school, form, status=INVALID)

@@ -239,14 +239,14 @@ def test_form_that_is_sent_twice_is_stored_once(world: World) -> None:
     again = actions.replace_norm(norm_id=norm.pk, terms=price(), revision=1, reason=WHY, acting_user=world.ruth)
     terms = price(scope="gm0268")
     added = [
-        actions.add_norm(pool=world.pool, terms=terms, reason=WHY, acting_user=world.ruth, pk=key) for _ in range(2)
+        actions.add_norm(pool=world.pool, terms=terms, reason=WHY, acting_user=world.ruth, key=key) for _ in range(2)
     ]
 
     assert first == again
     assert added[0] == added[1]
     assert world.pool.norms.filter(code="fte_price_cents").count() == 3
     with pytest.raises(NormConflictError):
-        actions.add_norm(pool=world.pool, terms=price(1, scope="gm0268"), reason=WHY, acting_user=world.ruth, pk=key)
+        actions.add_norm(pool=world.pool, terms=price(1, scope="gm0268"), reason=WHY, acting_user=world.ruth, key=key)
 
 
 def test_norm_ends_on_its_last_day(world: World) -> None:

@@ -11,7 +11,6 @@ REACHING = {
     "budgets/pages/retention_page.py": {"RETENTION"},
     "budgets/pool_overlap.py": {"DISCLOSURE"},
     "budgets/snapshots.py": {"CALCULATION"},
-    "cases/actions/keys.py": {"KEYS"},
     "cases/apps.py": {"HOLDING", "REFUSAL"},
     "config/backup/restoring.py": {"BACKUP"},
     "config/backup/taking.py": {"BACKUP"},

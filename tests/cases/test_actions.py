@@ -138,7 +138,7 @@ def test_the_same_form_sent_twice_is_stored_once(world: World) -> None:
     _count_from_now(world.school, "2023-2024")
 
     for _attempt in range(2):
-        record_indication(pupil=pupil, terms=indication_terms(), acting_user=world.noor, pk=key)
+        record_indication(pupil=pupil, terms=indication_terms(), acting_user=world.noor, key=key)
 
     assert pupil.indications.count() == 1
     assert _versions(world.school, "2023-2024") == [1]
@@ -148,7 +148,7 @@ def test_the_key_of_another_child_s_decision_gives_a_row_of_its_own(world: World
     foreign = make_indication(make_pupil(world.neighbour))
     pupil = make_pupil(world.school)
 
-    stored = record_indication(pupil=pupil, terms=indication_terms(), acting_user=world.noor, pk=foreign.pk)
+    stored = record_indication(pupil=pupil, terms=indication_terms(), acting_user=world.noor, key=foreign.pk)
 
     assert stored.pk != foreign.pk
     assert stored.pupil_id == pupil.pk

@@ -221,7 +221,7 @@ def test_the_key_of_another_schools_child_is_answered_like_a_free_one(children: 
         with no_scope(), school_scope([children.school.pk], Reason.CALCULATION):
             terms = PupilTerms(reference=f"nieuw-{number}", birth_year=2016)
             made.append(
-                record_pupil(school_id=children.school.pk, terms=terms, acting_user=children.noor, pk=key).reference
+                record_pupil(school_id=children.school.pk, terms=terms, acting_user=children.noor, key=key).reference
             )
 
     assert made == ["nieuw-0", "nieuw-1"]

@@ -47,6 +47,8 @@ class AbilityRequired(View):
     `logs` is the action that the log tells of whoever is shown the page; None when looking at it need not be told.
     """
 
+    # OPTIONS would tell a stranger what can be done here.
+    http_method_names = ["get", "head", "post"]
     ability: ClassVar[Ability | None]
     logs: ClassVar[str | None] = None
     _found: Model | None = None

@@ -97,7 +97,7 @@ def test_the_checks_are_content_with_the_application_and_with_no_other(server: S
 
 
 @pytest.mark.parametrize("service", ["web", "worker", "scheduler"])
-def test_no_service_starts_as_another_role(server: Server, service: str) -> None:
+def test_no_service_starts_as_another_role(server: Server, service: str, tmp_path: Path) -> None:
     production = {
         "ONTSCHOT_ENV": "production",
         "ONTSCHOT_ALLOWED_HOSTS": "ontschot.example.nl",
@@ -106,7 +106,7 @@ def test_no_service_starts_as_another_role(server: Server, service: str) -> None
     start = {
         "web": ("-c", "import config.wsgi"),
         "worker": ("-m", "celery", "-A", "config", "worker", "--pool", "solo", "--without-gossip", "--without-mingle"),
-        "scheduler": ("-m", "celery", "-A", "config", "beat", "--pidfile", "", "--schedule", "beat-of-this-test"),
+        "scheduler": ("-m", "celery", "-A", "config", "beat", "--pidfile", "", "--schedule", str(tmp_path / "beat")),
     }[service]
 
     for place in (server.owner, server.backup):

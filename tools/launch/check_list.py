@@ -48,7 +48,7 @@ def lanes(*, services: Services, pytest_arguments: Sequence[str]) -> list[list[C
     on_services = _on_services(services, pytest_arguments)
     if pytest_arguments:
         return [[on_sqlite], on_services]
-    return [[on_sqlite, _random_pools()], [*_static(), *on_services, _reversed()]]
+    return [[on_sqlite, _random_pools()], [*_static(), *on_services]]
 
 
 def _static() -> list[Check]:
@@ -67,24 +67,16 @@ def _on_services(services: Services, pytest_arguments: Sequence[str]) -> list[Ch
         return []
     addresses = {"DATABASE_URL": services.postgresql, "BROKER_URL": services.redis}
     without = [f"--ignore={path}" for path in ONCE]
-    return [
-        _pytest("tests on PostgreSQL with Redis", *_marked("not embedded"), *without, *pytest_arguments, **addresses)
-    ]
+    # In reverse, because a test that leans on the one before it then falls over.
+    backwards = () if pytest_arguments else ("--reverse",)
+    arguments = (*_marked("not embedded"), *without, *backwards, *pytest_arguments)
+    return [_pytest("tests on PostgreSQL with Redis, last one first", *arguments, **addresses)]
 
 
 def _random_pools() -> Check:
     """Try what must hold for every pool on as many random ones, whatever number the other runs make do with."""
     arguments = ("-n", "2", "tests/budgets/engine/test_properties.py")
     return _pytest(f"{RANDOM_POOLS:,} random pools per property", *arguments, ONTSCHOT_EXAMPLES=str(RANDOM_POOLS))
-
-
-def _reversed() -> Check:
-    """Run the tests in reverse: a test that leans on the one before it falls over.
-
-    Those that start processes of their own share nothing that could lean.
-    """
-    alone = ("--ignore=tests/journeys", "--ignore=tests/config/backup", "-m", "not services and not browser")
-    return _pytest("tests in reverse order", "--reverse", *alone)
 
 
 def _marked(wanted: str) -> list[str]:

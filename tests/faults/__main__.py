@@ -34,7 +34,7 @@ def line(outcome: Outcome) -> str:
     """Return the row of one outcome."""
     answers = ", ".join(f"{count} × {status}" for status, count in sorted(outcome.answers.items()))
     return ROW.format(
-        fault=f"{outcome.fault.code} {outcome.fault.words}",
+        fault=outcome.fault.words,
         asked=outcome.asked,
         lost=outcome.lost + outcome.failed,
         doubled=outcome.doubled,

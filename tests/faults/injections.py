@@ -1,4 +1,4 @@
-"""The faults, by the numbers of the list in `docs/faults.md`. Each is made while people press, and ends."""
+"""The faults. Each is made while people press, and ends."""
 
 import os
 import shutil
@@ -19,7 +19,6 @@ Injection = Callable[[Stage, float], None]
 class Fault:
     """One kind of fault: `make` breaks something, waits the given seconds where that matters, and mends it."""
 
-    code: str
     words: str
     make: Injection
     # Also tried at each run of the suite; what it leaves out is tried elsewhere in it, on smaller stages.
@@ -142,26 +141,25 @@ def _python(stage: Stage, code: str) -> None:
 
 
 FAULTS: tuple[Fault, ...] = (
-    Fault(code="E1", words="a process of the worker is killed", make=kill_worker_child, unnoticed=True),
-    Fault(code="E1", words="the whole worker is killed", make=kill("worker"), unnoticed=True),
-    Fault(code="E1", words="the web is killed", make=kill("web")),
-    Fault(code="E1", words="the scheduler is killed", make=kill("scheduler"), unnoticed=True),
-    Fault(code="E1", words="everything is killed at once, Redis too", make=kill_everything, quick=True),
-    Fault(code="E2", words="Redis forgets everything, three times", make=forget_everything, unnoticed=True),
-    Fault(code="E2", words="Redis is away", make=take_redis_away, unnoticed=True, quick=True),
-    Fault(code="E3", words="PostgreSQL stops at once and comes back", make=stop_postgresql, quick=True),
-    Fault(code="E7", words="the worker hangs until after its lease", make=put_worker_to_sleep, unnoticed=True),
-    Fault(code="E8", words="Redis is silent", make=silence_redis, unnoticed=True),
-    Fault(code="E8", words="PostgreSQL cannot be reached", make=cut_off_postgresql, quick=True),
-    Fault(code="E9", words="messages of an older version", make=send_what_an_older_version_sent, unnoticed=True),
+    Fault(words="a process of the worker is killed", make=kill_worker_child, unnoticed=True),
+    Fault(words="the whole worker is killed", make=kill("worker"), unnoticed=True),
+    Fault(words="the web is killed", make=kill("web")),
+    Fault(words="the scheduler is killed", make=kill("scheduler"), unnoticed=True),
+    Fault(words="everything is killed at once, Redis too", make=kill_everything, quick=True),
+    Fault(words="Redis forgets everything, three times", make=forget_everything, unnoticed=True),
+    Fault(words="Redis is away", make=take_redis_away, unnoticed=True, quick=True),
+    Fault(words="PostgreSQL stops at once and comes back", make=stop_postgresql, quick=True),
+    Fault(words="the worker hangs until after its lease", make=put_worker_to_sleep, unnoticed=True),
+    Fault(words="Redis is silent", make=silence_redis, unnoticed=True),
+    Fault(words="PostgreSQL cannot be reached", make=cut_off_postgresql, quick=True),
+    Fault(words="messages of an older version", make=send_what_an_older_version_sent, unnoticed=True),
     Fault(
-        code="E11",
         words="the worker's clock is an hour fast",
         make=turn_the_clock_of_the_worker(1),
         unnoticed=True,
         quick=True,
     ),
-    Fault(code="E11", words="it is an hour slow", make=turn_the_clock_of_the_worker(-1), unnoticed=True),
+    Fault(words="the worker's clock is an hour slow", make=turn_the_clock_of_the_worker(-1), unnoticed=True),
 )
 if shutil.which("iptables"):
-    FAULTS += (Fault(code="E8", words="packets to PostgreSQL vanish", make=drop_what_goes_to_postgresql),)
+    FAULTS += (Fault(words="packets to PostgreSQL vanish", make=drop_what_goes_to_postgresql),)

@@ -24,9 +24,7 @@ def stage() -> Iterator[Stage]:
         yield running
 
 
-@pytest.mark.parametrize(
-    "fault", [fault for fault in FAULTS if fault.quick], ids=lambda fault: f"{fault.code} {fault.words}"
-)
+@pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault.quick], ids=lambda fault: fault.words)
 def test_nothing_is_lost_and_nothing_is_done_twice(stage: Stage, fault: Fault) -> None:
     outcome = try_out(stage, fault, jobs=JOBS, seconds=SECONDS_AWAY, pause=0.1)
 

@@ -3,18 +3,31 @@
 import hashlib
 from collections.abc import Callable, Iterable
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db.models import Model, QuerySet
 
 from accounts.models import User
 from budgets.models import Draft, Norm
 from cases.models import Indication, Professional, Pupil
-from schools.permissions import Ability, scope_of
+from schools.models import Membership
+from schools.permissions import Ability, has_ability, scope_of
 
 __all__ = ["Changes"]
 
 # The log, the session, and how often somebody tried to sign in: of everyone.
 ANYONE = {"accounts_auditevent", "accounts_session", "accounts_sharedvalue", "django_session"}
-CHILDREN = {"cases_pupil", "cases_indication", "cases_professional", "cases_dataversion", "cases_snapshotreference"}
+# The own name, password and second step; those of others are watched.
+SIGNED_IN = ANYONE | {"accounts_user", "mfa_authenticator"}
+CHILDREN = {
+    "cases_pupil",
+    "cases_indication",
+    "cases_professional",
+    "cases_dataversion",
+    "cases_snapshotreference",
+    "cases_removedpupil",
+    "budgets_poolexport",  # a document with rows of children, for who works at every school of the pool
+}
 WORK = {"budgets_calculation", "reports_report"}
 TERMS = {
     "budgets_draft",
@@ -26,15 +39,34 @@ TERMS = {
     "budgets_norm",
     "budgets_normchange",
 }
+NATIONAL = {"budgets_norm", "budgets_normchange"}
+# The desk: people with their rights, organisations, and the holidays.
+PEOPLE = {
+    "account_emailaddress",
+    "socialaccount_socialaccount",
+    "schools_invitation",
+    "schools_invitedrole",
+    "schools_mail",
+    "schools_membership",
+    "schools_rightsreview",
+}
+PLACES = {
+    "schools_board",
+    "schools_district",
+    "schools_partnership",
+    "schools_placechange",
+    "schools_school",
+    "schools_schoolholiday",
+}
 MAY_CHANGE = {
     "niemand": ANYONE,
-    "zonder rol": ANYONE,
-    "directeur": ANYONE | CHILDREN | WORK,
-    "ib": ANYONE | CHILDREN | WORK,
-    "bestuur": ANYONE | TERMS | WORK,
-    "gemeente": ANYONE | TERMS | WORK,
-    "swv": ANYONE | TERMS | WORK,
-    "beheer": ANYONE | {"budgets_norm", "budgets_normchange"},
+    "zonder rol": SIGNED_IN,
+    "directeur": SIGNED_IN | CHILDREN | WORK,
+    "ib": SIGNED_IN | CHILDREN | WORK,
+    "bestuur": SIGNED_IN | TERMS | WORK,
+    "gemeente": SIGNED_IN | TERMS | WORK,
+    "swv": SIGNED_IN | TERMS | WORK,
+    "beheer": SIGNED_IN | NATIONAL | PEOPLE | PLACES,
 }
 
 
@@ -60,14 +92,23 @@ class Changes:
 def _others(user: User) -> dict[str, Callable[[], QuerySet[Model]]]:
     """Return per table the rows that are not this person's to change."""
     own = scope_of(user, Ability.EDIT_PUPILS).schools
-    national = not any(scope_of(user, Ability.EDIT_NORMS).schools) and user.email.startswith("beheer")
-    return {
+    found: dict[str, Callable[[], QuerySet[Model]]] = {
         "cases_pupil": lambda: Pupil.objects.exclude(school__in=own),
         "cases_indication": lambda: Indication.objects.exclude(pupil__school__in=own),
         "cases_professional": lambda: Professional.objects.exclude(pupil__school__in=own),
         "budgets_draft": lambda: Draft.objects.exclude(owner=user),
-        "budgets_norm": lambda: Norm.objects.filter(pool__isnull=not national),
+        "budgets_norm": lambda: Norm.objects.filter(pool=None),
+        "accounts_user": lambda: User.objects.exclude(pk=user.pk),
+        "mfa_authenticator": lambda: Authenticator.objects.exclude(user=user),
+        "account_emailaddress": lambda: EmailAddress.objects.exclude(user=user),
     }
+    if has_ability(user, Ability.MANAGE_PEOPLE):
+        # All people, but not the own rights; national norms, but not those of a budget.
+        found = {
+            "budgets_norm": lambda: Norm.objects.exclude(pool=None),
+            "schools_membership": lambda: Membership.objects.filter(user=user),
+        }
+    return found
 
 
 def _digest(rows: QuerySet[Model]) -> str:

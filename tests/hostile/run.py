@@ -5,7 +5,7 @@ Every request stands in a savepoint that is taken back, so that the next one mee
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -32,6 +32,7 @@ __all__ = ["PEOPLE", "Findings", "Visitor", "attack", "first_of_each"]
 PEOPLE = ("niemand", "zonder rol", *LOGINS)
 # Seconds of this process: another one that is busy does not count.
 MOST_SECONDS = 2.0
+WHOLE = slice(None)
 INSIDE = (
     str(settings.BASE_DIR),
     str(Path(transaction.__file__).parents[2]),
@@ -68,6 +69,8 @@ class Visitor:
     def __init__(self, person: str, demo: Demo) -> None:
         self.person = person
         self.user = _user(person, demo)
+        # One for all requests: a new one would set up the whole site again.
+        self._client = Client(raise_request_exception=False)
         self._session = ""
         if self.user is not None:
             client = Client()
@@ -96,16 +99,16 @@ class Visitor:
         self.findings.wrong += [f"{self.person} changed {what} with {ask}" for what in changed]
         return answer
 
-    def look_around(self, demo: Demo) -> Iterator[Page]:
+    def look_around(self, demo: Demo, part: slice) -> Iterator[Page]:
         """Read every kind of page that this person may see, of the first object that the examples have."""
-        for name, path in first_of_each(demo):
+        for name, path in first_of_each(demo)[part]:
             if name != "account_logout":
                 answer = self.ask(Ask(path=path))
                 if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
                     yield read(path, answer.content.decode())
 
     def _browser(self, ask: Ask) -> Client:
-        client = Client(raise_request_exception=False)
+        client = self._client
         client.cookies = SimpleCookie()
         if self._session:
             client.cookies[settings.SESSION_COOKIE_NAME] = self._session
@@ -134,17 +137,16 @@ class Visitor:
             found.wrong.append(f"{self.person} could set a header with {ask}")
 
 
-def attack(
-    person: str, demo: Demo, *, seed: int, count: int, fixed: Callable[[list[Ask]], Iterable[Ask]] = lambda asks: asks
-) -> Findings:
-    """Let one person ask what `fixed` leaves of the fixed collection, and `count` random requests."""
+def attack(person: str, demo: Demo, *, seed: int, count: int, pages: slice = WHOLE, fixed: slice = WHOLE) -> Findings:
+    """Let one person look at a part of the pages, ask a part of the fixed collection, and `count` random requests."""
+    there = addresses(demo)  # makes some of the objects, so before the visitor notes how everything stands
     visitor = Visitor(person, demo)
-    pages = list(visitor.look_around(demo))
-    paths = [path for _, path in addresses(demo)]
-    pool = next(path for name, path in addresses(demo) if name == "budgets:pool")
-    for ask in fixed(curated(pool)):
+    seen = list(visitor.look_around(demo, pages))
+    paths = [path for _, path in there]
+    pool = dict(reversed(there))["budgets:pool"]
+    for ask in curated(pool)[fixed]:
         visitor.ask(ask)
-    for ask in random_asks(Random(f"{seed} {person}"), paths=paths, pages=pages, count=count):  # noqa: S311
+    for ask in random_asks(Random(f"{seed} {person}"), paths=paths, pages=seen, count=count):  # noqa: S311
         visitor.ask(ask)
     return visitor.findings
 

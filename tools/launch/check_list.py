@@ -27,6 +27,7 @@ ONCE = (
     "tests/budgets/engine",
     "tests/config/test_launch.py",
     "tests/config/test_server_settings.py",
+    "tests/hostile/test_hostile.py",
     "tests/journeys/test_start.py",
 )
 RANDOM_POOLS = 10_000

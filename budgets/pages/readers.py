@@ -44,10 +44,12 @@ def reader_of(user: User, *, schools: Iterable[PoolSchool], parties: Iterable[Pa
 
 def may(user: User, ability: Ability, pool: Pool) -> bool:
     """Tell whether a person who reads this pool may do this with it; asks the database only where that is not clear."""
-    where = scope_of(user, ability)
-    if where == scope_of(user, Ability.VIEW_POOL):
+    # First of all: who has the ability nowhere, and reads nowhere, has two scopes that are the same too.
+    if not has_ability(user, ability):
+        return False
+    if scope_of(user, ability) == scope_of(user, Ability.VIEW_POOL):
         return True
-    return has_ability(user, ability) and Pool.objects.allowing(user, ability).filter(pk=pool.pk).exists()
+    return Pool.objects.allowing(user, ability).filter(pk=pool.pk).exists()
 
 
 def _belongs_to(user: User, party: Party) -> bool:

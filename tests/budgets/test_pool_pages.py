@@ -20,7 +20,7 @@ from cases.models import Indication
 from schools.permissions import Ability, Role
 from tests.cast import World
 from tests.demo import Demo, make_demo
-from tests.factories import make_indication, make_member, make_pool, make_pupil, make_school
+from tests.factories import make_indication, make_member, make_pool, make_pupil, make_school, make_user
 
 SignIn = Any
 
@@ -464,6 +464,12 @@ def test_what_a_reader_may_do_is_what_the_queryset_says(world: World, name: str,
     allowed = Pool.objects.allowing(user, ability).filter(pk=world.pool.pk).exists()
 
     assert may(user, ability, world.pool) == allowed
+
+
+@pytest.mark.parametrize("ability", list(Ability))
+def test_without_any_role_one_may_do_nothing_with_a_pool(world: World, ability: Ability) -> None:
+    """Two scopes of nothing are the same, and that gives no right."""
+    assert not may(make_user("zonder-rol@voorbeeld.example"), ability, world.pool)
 
 
 def test_a_role_elsewhere_gives_no_right_to_a_pool_that_one_only_reads(world: World) -> None:

@@ -101,7 +101,7 @@ class InvitationResend(InvitationPage):
 class InvitationWithdraw(InvitationPage):
     """Let an invitation end."""
 
-    http_method_names = ["get", "post"]
+    http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Ask whether that is meant."""

@@ -15,7 +15,7 @@ from schools import actions
 from schools.access import AbilityAnywhereRequired
 from schools.effects import effects_of
 from schools.forms import PlaceForm, SchoolForm, form_of
-from schools.models import School
+from schools.models import PlaceChange, School
 from schools.pages.place_edits import conflict_page, edit_page, new_page, put_errors, remove_page
 from schools.pages.place_history import changes_page
 from schools.pages.place_listing import list_page, municipality_page
@@ -177,7 +177,9 @@ class Restore(AbilityAnywhereRequired):
         """Put it back, or say why that cannot be."""
         try:
             address = self._restored(pk)
-        except actions.RestoreRefusedError:
+        except actions.RestoreRefusedError as error:
+            if not PlaceChange.objects.filter(pk=pk).exists():
+                raise Http404 from error
             messages.error(request, _("Dit kan niet worden teruggezet: het staat er al, of het is nooit verwijderd."))
             return redirect("schools:changes")
         except ValidationError as error:

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Model, QuerySet
 
 from accounts.models import User
-from budgets.models import Draft, Norm
+from budgets.models import Draft, Norm, Pool
 from cases.models import Indication, Professional, Pupil
 from schools.models import Membership
 from schools.permissions import Ability, has_ability, scope_of
@@ -66,8 +66,10 @@ MAY_CHANGE = {
     "bestuur": SIGNED_IN | TERMS | WORK,
     "gemeente": SIGNED_IN | TERMS | WORK,
     "swv": SIGNED_IN | TERMS | WORK,
-    "beheer": SIGNED_IN | NATIONAL | PEOPLE | PLACES,
+    "beheer": SIGNED_IN | NATIONAL | PEOPLE | PLACES | {"budgets_pool"},
 }
+# Who changes a national norm or the holidays changes in every budget that it has to be calculated anew, and no more.
+COUNTED = {"terms_version"}
 
 
 class Changes:
@@ -106,6 +108,7 @@ def _others(user: User) -> dict[str, Callable[[], QuerySet[Model]]]:
         # All people, but not the own rights; national norms, but not those of a budget.
         found = {
             "budgets_norm": lambda: Norm.objects.exclude(pool=None),
+            "budgets_pool": Pool.objects.all,
             "schools_membership": lambda: Membership.objects.filter(user=user),
         }
     return found
@@ -113,6 +116,6 @@ def _others(user: User) -> dict[str, Callable[[], QuerySet[Model]]]:
 
 def _digest(rows: QuerySet[Model]) -> str:
     found = hashlib.sha256()
-    for row in rows.order_by("pk").values_list():
-        found.update(repr(row).encode())
+    for row in rows.order_by("pk").values():
+        found.update(repr({name: value for name, value in row.items() if name not in COUNTED}).encode())
     return found.hexdigest()

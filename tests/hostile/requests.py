@@ -121,7 +121,8 @@ def documents() -> list[bytes]:
 
 def random_asks(dice: Random, *, paths: Sequence[str], pages: Sequence[Page], count: int) -> Iterator[Ask]:
     """Give `count` requests: half of them are forms of the pages with a few fields spoiled."""
-    forms = [form for page in pages for form in page.forms]
+    # Each once: signing out and the language stand on every page.
+    forms = list({(form.method, form.path): form for page in pages for form in page.forms}.values())
     asked = {path: pairs for page in pages for path, pairs in page.asked.items()}
     for number in range(count):
         if forms and number % 2:

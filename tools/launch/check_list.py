@@ -22,12 +22,18 @@ PRODUCTION = {
 ONCE = (
     "tests/architecture/test_axe.py",
     "tests/architecture/test_english_pages.py",
+    "tests/architecture/test_free_text.py",
     "tests/architecture/test_house_rules.py",
+    "tests/architecture/test_register.py",
+    "tests/architecture/test_templates.py",
     "tests/architecture/test_translations.py",
     "tests/budgets/engine",
+    "tests/budgets/practices",
+    "tests/config/test_headers.py",
     "tests/config/test_launch.py",
     "tests/config/test_server_settings.py",
     "tests/hostile/test_hostile.py",
+    "tests/hostile/test_scripts.py",
     "tests/journeys/test_start.py",
 )
 RANDOM_POOLS = 10_000

@@ -38,9 +38,9 @@ def store_pdf(report_id: UUID, content: bytes) -> StoredFile:
     killed left half written is cleared away by the next. Raises `OSError` when the disk is full or fails.
     """
     name = f"reports/{report_id}.pdf"
-    path = Path(default_storage.path(name))
-    parts = path.parent / "parts"
-    parts.mkdir(parents=True, exist_ok=True)
+    path, parts = Path(default_storage.path(name)), Path(default_storage.path("report-parts"))
+    for folder in (path.parent, parts):
+        folder.mkdir(parents=True, exist_ok=True)
     _clear(parts)
     with NamedTemporaryFile(dir=parts, suffix=".part", delete=False) as part:
         try:

@@ -105,13 +105,13 @@ def test_the_worker_prints_and_keeps_the_file(ask: Callable[..., Report]) -> Non
     assert (report.sha256, report.size) == (hashlib.sha256(content).hexdigest(), len(content))
     assert report.file.name == f"reports/{report.pk}.pdf"
     assert AuditEvent.objects.get(action="make_report", subject_id=str(report.pk)).actor == report.requested_by
-    assert list(Path(default_storage.path("reports")).rglob("*.part")) == []
+    assert list(Path(default_storage.path("report-parts")).glob("*.part")) == []
 
 
 def test_what_a_killed_worker_left_half_written_is_cleared_away_and_what_is_in_use_is_left(
     ask: Callable[..., Report],
 ) -> None:
-    parts = Path(default_storage.path("reports/parts"))
+    parts = Path(default_storage.path("report-parts"))
     parts.mkdir(parents=True, exist_ok=True)
     abandoned, in_use = parts / "abandoned.part", parts / "in-use.part"
     for part in (abandoned, in_use):
@@ -142,7 +142,7 @@ def test_a_disk_that_fails_costs_an_attempt_and_not_the_report(
 
     report.refresh_from_db()
     assert (report.status, report.attempt) == (JobStatus.RUNNING, 1)
-    assert list(Path(default_storage.path("reports")).rglob("*.part")) == []
+    assert list(Path(default_storage.path("report-parts")).glob("*.part")) == []
     Report.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     run_report(report.pk)
     report.refresh_from_db()

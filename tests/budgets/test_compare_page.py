@@ -57,7 +57,7 @@ def test_calculation_of_somebody_else_does_not_exist(world: World, twenty: Calcu
     assert compare(signed_in(world.noor), theirs).status_code == 404
 
 
-@pytest.mark.parametrize("nonsense", ["1", "gisteren", "a\0b", "4d1ff7ab-15cc-4ab6-b8a4-c8dfe8ee5a11", "x" * 5000])
+@pytest.mark.parametrize("nonsense", ["1", "gisteren", "4d1ff7ab-15cc-4ab6-b8a4-c8dfe8ee5a11", "x" * 5000])
 def test_id_that_is_nobodys_does_not_exist(world: World, twenty: Calculation, signed_in: SignIn, nonsense: str) -> None:
     assert compare(signed_in(world.noor), twenty, nonsense).status_code == 404
 

@@ -396,9 +396,7 @@ def test_list_is_searched_on_name_school_and_party(demo: Demo, signed_in: SignIn
     assert found(q="bestaat niet") == []
 
 
-@pytest.mark.parametrize(
-    "query", [{"page": "99"}, {"page": "x"}, {"sorteer": "snapshot"}, {"schooljaar": "gisteren"}, {"q": "a\0b"}]
-)
+@pytest.mark.parametrize("query", [{"page": "99"}, {"page": "x"}, {"sorteer": "snapshot"}, {"schooljaar": "gisteren"}])
 def test_nonsense_in_the_address_is_ignored(world: World, signed_in: SignIn, query: dict[str, str]) -> None:
     assert signed_in(world.noor).get(reverse("budgets:pools"), query).status_code == 200
 

@@ -3,15 +3,22 @@
 Needs the programs of PostgreSQL and Redis on this machine; starts its own and touches no other.
 """
 
+import os
 import sys
 
-from tests.faults.injections import FAULTS
-from tests.faults.stage import running_stage
-from tests.faults.trial import Outcome, try_out
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from tests.faults.injections import FAULTS, FULL_DISK  # noqa: E402
+from tests.faults.stage import running_stage  # noqa: E402
+from tests.faults.trial import Outcome, try_out  # noqa: E402
 
 # The lease of a real server, and how long things are away.
 LEASE = 45
 SECONDS_AWAY = 60.0
+DISK = "400m"
 ROW = "| {fault} | {asked} | {lost} | {doubled} | {seconds} | {answers} |"
 
 
@@ -23,8 +30,9 @@ def main(jobs: int) -> int:
             fault="fault", asked="asked", lost="lost", doubled="doubled", seconds="done after", answers="answers"
         )
     )
-    with running_stage(budgets=jobs, lease=LEASE, seed=2026) as stage:
-        for fault in FAULTS:
+    is_root = os.geteuid() == 0
+    with running_stage(budgets=jobs, lease=LEASE, seed=2026, disk=DISK if is_root else "") as stage:
+        for fault in (*FAULTS, FULL_DISK) if is_root else FAULTS:
             outcomes.append(try_out(stage, fault, jobs=jobs, seconds=SECONDS_AWAY, pause=0.05))
             say(line(outcomes[-1]))
     return int(any(outcome.lost or outcome.doubled or outcome.failed for outcome in outcomes))

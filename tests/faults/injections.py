@@ -108,6 +108,17 @@ def drop_what_goes_to_postgresql(stage: Stage, seconds: float) -> None:
         subprocess.run(["iptables", "-D", *rule], check=True)
 
 
+def fill_the_disk_of_postgresql(stage: Stage, seconds: float) -> None:
+    """Not a byte is left for the database; somebody makes room, and starts it again if it gave up."""
+    filler = stage.postgresql.fill_disk()
+    time.sleep(seconds)
+    filler.unlink()
+    child = stage.postgresql.child
+    if child is not None and child.has_ended():
+        child.end()
+        stage.postgresql.start()
+
+
 def send_what_an_older_version_sent(stage: Stage, seconds: float) -> None:
     """Messages of another version lie in the queue: an unknown task, and one with other arguments."""
     code = (
@@ -163,3 +174,5 @@ FAULTS: tuple[Fault, ...] = (
 )
 if shutil.which("iptables"):
     FAULTS += (Fault(words="packets to PostgreSQL vanish", make=drop_what_goes_to_postgresql),)
+# Only on a stage whose database has a disk of its own.
+FULL_DISK = Fault(words="the disk of PostgreSQL is full", make=fill_the_disk_of_postgresql)

@@ -62,16 +62,23 @@ class PostgreSQL(OwnServer):
     """One cluster; its data survives a crash, as on a server."""
 
     port: int
+    home: Path
     database: str = "ontschot"
+    has_own_disk: bool = False
 
     @classmethod
-    def made(cls, folder: Path) -> "PostgreSQL":
-        """Make a cluster with an empty database in a folder of its own."""
+    def made(cls, folder: Path, *, disk: str = "") -> "PostgreSQL":
+        """Make a cluster with an empty database in a folder of its own.
+
+        With `disk` ("300m") the folder is a disk of that size, which can be filled; only root can make one.
+        """
         initdb, server = postgresql_program("initdb"), postgresql_program("postgres")
         if not initdb or not server:
             raise MissingProgramError("PostgreSQL")
         user, port, home = unprivileged_user(), free_port(), folder / "postgresql"
         home.mkdir()
+        if disk:
+            subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={disk}", "tmpfs", str(home)], check=True)
         if user is not None:
             os.chown(home, user, -1)
         make = [initdb, "--pgdata", str(home / "data"), "--username", "postgres", "--auth", "trust", "--no-sync"]
@@ -79,7 +86,7 @@ class PostgreSQL(OwnServer):
         subprocess.run(make, cwd=home, user=user, capture_output=True, check=True)
         command = [server, "-D", str(home / "data"), "-k", str(home), "-p", str(port), "-c", f"listen_addresses={HOST}"]
         program = _program("PostgreSQL", command, log=folder / "postgresql.log", user=user)
-        made = cls(program=program, port=port)
+        made = cls(program=program, port=port, home=home, has_own_disk=bool(disk))
         made.start()
         with psycopg.connect(made.address("postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {made.database}".encode())
@@ -94,6 +101,21 @@ class PostgreSQL(OwnServer):
         with suppress(psycopg.OperationalError), psycopg.connect(self.address("postgres"), connect_timeout=2):
             return True
         return False
+
+    def kill(self) -> None:
+        """End it at once; its own disk goes with it."""
+        OwnServer.kill(self)
+        if self.has_own_disk:
+            subprocess.run(["umount", "--lazy", str(self.home)], check=True)
+
+    def fill_disk(self) -> Path:
+        """Leave no byte on its disk; return the file that took them."""
+        assert self.has_own_disk
+        filler = self.home / "filler"
+        with suppress(OSError), filler.open("wb", buffering=0) as file:
+            while file.write(bytes(1 << 16)):
+                pass
+        return filler
 
     def stop_immediately(self) -> None:
         """Stop as at a power cut (`pg_ctl stop -m immediate`): it recovers from its log at the next start."""

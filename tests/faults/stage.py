@@ -98,12 +98,15 @@ def wait_until(is_so: Callable[[], bool], otherwise: str, seconds: float, told: 
 
 
 @contextmanager
-def running_stage(*, budgets: int, lease: int, seed: int) -> Iterator[Stage]:
-    """Give a stage with that many budgets; a job may be held for `lease` seconds. `seed` decides all that is random."""
+def running_stage(*, budgets: int, lease: int, seed: int, disk: str = "") -> Iterator[Stage]:
+    """Give a stage with that many budgets; a job may be held for `lease` seconds. `seed` decides all that is random.
+
+    With `disk` ("300m") the database has a disk of its own of that size.
+    """
     with TemporaryDirectory(prefix="ontschot-faults-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        postgresql, redis = PostgreSQL.made(folder), Redis.made(folder)
+        postgresql, redis = PostgreSQL.made(folder, disk=disk), Redis.made(folder)
         try:
             with Relay(postgresql.port) as to_postgresql, Relay(redis.port) as to_redis:
                 stage = Stage(

@@ -1,4 +1,4 @@
-"""What other rooms ask about areas and calendars."""
+"""What pages and other rooms ask about areas, calendars and what was changed in them."""
 
 from datetime import date
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.models import User
-from schools.models import AreaProfile, Membership, SchoolHoliday
+from schools.models import AreaProfile, Membership, PlaceChange, SchoolHoliday
 from schools.permissions import Role
 from schools.years import SchoolYear
 
@@ -39,3 +39,8 @@ def administrators(day: date) -> list[User]:
     """Return the functional administrators of that day, by name: whom to ask for access."""
     roles = Membership.objects.counting_on(day).filter(role=Role.ADMINISTRATOR, user__is_active=True)
     return list(User.objects.filter(pk__in=roles.values("user")).order_by("name", "email"))
+
+
+def was_changed(change_id: int) -> bool:
+    """Say whether a change of an organisation or of holidays stands in the history under this id."""
+    return PlaceChange.objects.filter(pk=change_id).exists()

@@ -15,13 +15,14 @@ from schools import actions
 from schools.access import AbilityAnywhereRequired
 from schools.effects import effects_of
 from schools.forms import PlaceForm, SchoolForm, form_of
-from schools.models import PlaceChange, School
+from schools.models import School
 from schools.pages.place_edits import conflict_page, edit_page, new_page, put_errors, remove_page
 from schools.pages.place_history import changes_page
 from schools.pages.place_listing import list_page, municipality_page
 from schools.pages.place_words import WORDS
 from schools.permissions import Ability
 from schools.places import Place, PlaceKind
+from schools.queries import was_changed
 
 CONFLICT = 409
 INVALID = 422
@@ -178,7 +179,7 @@ class Restore(AbilityAnywhereRequired):
         try:
             address = self._restored(pk)
         except actions.RestoreRefusedError as error:
-            if not PlaceChange.objects.filter(pk=pk).exists():
+            if not was_changed(pk):
                 raise Http404 from error
             messages.error(request, _("Dit kan niet worden teruggezet: het staat er al, of het is nooit verwijderd."))
             return redirect("schools:changes")

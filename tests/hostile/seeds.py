@@ -18,9 +18,9 @@ __all__ = ["calculate_again", "fill"]
 ROOMS = ("accounts", "schools", "cases", "budgets", "reports")
 # What the program itself writes: keys, hashes, codes, and the documents, which are filled through their parts.
 MACHINE_MADE = {
-    "action", "address", "code", "engine_version", "failure", "fingerprint", "hash", "head", "national_sbo_percent",
-    "national_so_percent", "password", "practice", "ref", "request_id", "result", "school_year", "sha256", "snapshot",
-    "subject_id", "subject_type", "unit", "value",
+    "action", "address", "code", "engine_version", "failure", "fingerprint", "hash", "head", "key", "kind",
+    "national_sbo_percent", "national_so_percent", "password", "practice", "ref", "request_id", "result", "school_year",
+    "sha256", "snapshot", "subject_id", "subject_type", "unit", "value",
 }  # fmt: skip
 # Within a document, what is free text.
 FREE = {"description", "function", "ground", "label", "name", "note", "reason", "source", "text", "title", "who"}

@@ -186,6 +186,7 @@ def test_confirming_who_one_is_is_slowed_down_too(world: World) -> None:
     assert waits(right)
 
 
+@pytest.mark.services
 @pytest.mark.usefixtures("two_hands")
 @pytest.mark.django_db(transaction=True)
 def test_tries_at_the_same_moment_are_counted_as_many(world: World) -> None:

@@ -44,6 +44,7 @@ def entered_at_once(uids: list[str]) -> list[str]:
     return sorted(heard)
 
 
+@pytest.mark.services
 @pytest.mark.usefixtures("two_hands")
 @pytest.mark.django_db(transaction=True)
 def test_of_two_persons_with_one_address_at_the_same_moment_one_gets_in(noor: User) -> None:
@@ -51,6 +52,7 @@ def test_of_two_persons_with_one_address_at_the_same_moment_one_gets_in(noor: Us
     assert SocialAccount.objects.count() == 1
 
 
+@pytest.mark.services
 @pytest.mark.usefixtures("two_hands")
 @pytest.mark.django_db(transaction=True)
 def test_one_person_in_two_tabs_gets_in_twice_and_is_linked_once(noor: User) -> None:

@@ -1,8 +1,11 @@
 """What need becomes: streams, norms, pools, calculations."""
 
 from budgets.models.calculations import Calculation
+from budgets.models.confirmations import AmountConfirmation, RowGround
 from budgets.models.drafts import Draft
+from budgets.models.frames import Frame
 from budgets.models.jobs import Job, JobStatus
+from budgets.models.lawfulness import Carrier, Instrument, Lawfulness, Vat
 from budgets.models.norms import Norm, NormAct, NormChange
 from budgets.models.pools import (
     FundingStream,
@@ -15,22 +18,49 @@ from budgets.models.pools import (
     PoolSchool,
     StreamKind,
 )
+from budgets.models.proposals import (
+    Agreement,
+    PartyDecision,
+    Proposal,
+    ProposalParty,
+    ProposalStatus,
+    Turn,
+    Verdict,
+)
+from budgets.models.realisation import Realisation
+from budgets.models.releases import Release
 
 __all__ = [
+    "Agreement",
+    "AmountConfirmation",
     "Calculation",
+    "Carrier",
     "Draft",
+    "Frame",
     "FundingStream",
+    "Instrument",
     "Job",
     "JobStatus",
+    "Lawfulness",
     "Norm",
     "NormAct",
     "NormChange",
     "Party",
+    "PartyDecision",
     "PartyRole",
     "Pool",
     "PoolAmount",
     "PoolExport",
     "PoolSchool",
     "Poolability",
+    "Proposal",
+    "ProposalParty",
+    "ProposalStatus",
+    "Realisation",
+    "Release",
+    "RowGround",
     "StreamKind",
+    "Turn",
+    "Vat",
+    "Verdict",
 ]

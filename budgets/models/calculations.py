@@ -69,6 +69,8 @@ class Calculation(Job):
     data_version = models.PositiveBigIntegerField(null=True)
     terms_version = models.PositiveBigIntegerField(null=True)
     left_out = models.PositiveIntegerField(default=0)
+    # Only what the funders confirmed was counted: a proposal is made of such a calculation.
+    is_confirmed_only = models.BooleanField(_("alleen wat bevestigd is"), default=False)
 
     # Only filled by `with_staleness`.
     stale: bool

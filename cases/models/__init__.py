@@ -1,5 +1,6 @@
 """What each child needs. The only tables with personal data."""
 
+from cases.models.confirmations import IndicationConfirmation
 from cases.models.indications import AmountBasis, AmountStatus, Frequency, Indication
 from cases.models.kinds import IndicationKind
 from cases.models.pupils import HoldReason, Professional, ProfessionalRole, Pupil
@@ -14,6 +15,7 @@ __all__ = [
     "Frequency",
     "HoldReason",
     "Indication",
+    "IndicationConfirmation",
     "IndicationKind",
     "Professional",
     "ProfessionalRole",

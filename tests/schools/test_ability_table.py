@@ -63,12 +63,13 @@ def test_each_mistake_stops_the_site_and_is_named(old: str, new: str, told: str)
 def test_the_table_of_the_site_gives_what_it_gave() -> None:
     """Written out once more, by role: whoever changes a right changes it in two places, on purpose."""
     reads = {"view_pool", "request_report", "view_area", "calculate"}
+    decides = reads | {"edit_terms", "confirm_amounts", "submit_proposal", "decide_proposal", "view_meetings"}
     assert {role.value: {ability.value for ability in given} for role, given in ABILITIES.items()} == {
-        "director": reads | {"view_pupils", "edit_pupils", "remove_pupils"},
-        "care_coordinator": reads | {"view_pupils", "edit_pupils"},
-        "board": reads | {"edit_terms"},
-        "municipality": reads | {"edit_terms"},
-        "partnership": reads | {"edit_terms"},
+        "director": reads | {"view_pupils", "edit_pupils", "remove_pupils", "submit_proposal", "record_realisation"},
+        "care_coordinator": reads | {"view_pupils", "edit_pupils", "record_realisation"},
+        "board": decides | {"record_realisation"},
+        "municipality": decides | {"hold_meetings"},
+        "partnership": decides | {"hold_meetings"},
         "administrator": {
             "view_area",
             "edit_norms",

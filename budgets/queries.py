@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 
 from budgets import engine
+from budgets.lawfulness_terms import lawfulness_terms
 from budgets.models import Calculation, JobStatus, Pool
 from budgets.snapshots import passing_snapshot
 
@@ -19,6 +20,7 @@ __all__ = [
     "is_newest",
     "is_stale",
     "latest_done",
+    "lawfulness_terms",
     "newest_results",
     "open_calculation",
     "previous_done",

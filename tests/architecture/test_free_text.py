@@ -79,6 +79,7 @@ NO_WORDS = {
 # Words that are longer than the rest, and why.
 LONGER = {
     "budgets.pool.description": 1000,  # about an agreement, read by whoever reads the budget
+    "budgets.lawfulness.performance": 1000,  # what is done for the money, so that it can be held to it afterwards
 }
 # Form fields that never become words: secrets, numbers, and what a page filters by (the address is checked).
 NOT_KEPT = {

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 
 from budgets import engine
+from budgets.frame_limits import Limit, frames_for, frames_in_force, limits_exceeded
 from budgets.lawfulness_terms import lawfulness_terms
 from budgets.models import Calculation, JobStatus, Pool
 from budgets.snapshots import passing_snapshot
@@ -16,11 +17,15 @@ from budgets.snapshots import passing_snapshot
 __all__ = [
     "Changes",
     "Computed",
+    "Limit",
     "changes_since",
+    "frames_for",
+    "frames_in_force",
     "is_newest",
     "is_stale",
     "latest_done",
     "lawfulness_terms",
+    "limits_exceeded",
     "newest_results",
     "open_calculation",
     "previous_done",

@@ -14,6 +14,14 @@ from budgets.actions.drafts import (
     start_draft,
 )
 from budgets.actions.exports import ExportRefusedError, export_pool
+from budgets.actions.frames import (
+    FrameStateError,
+    FrameTerms,
+    adopt_frame,
+    end_frame,
+    record_frame,
+    withdraw_frame,
+)
 from budgets.actions.import_problems import ImportProblem, ImportRefusedError
 from budgets.actions.imports import import_pool
 from budgets.actions.jobs import Lease, claim, complete, fail, give_up_spent, renew, ring, sweepable
@@ -40,6 +48,8 @@ __all__ = [
     "DraftGoneError",
     "DraftHinderedError",
     "ExportRefusedError",
+    "FrameStateError",
+    "FrameTerms",
     "ImportProblem",
     "ImportRefusedError",
     "Lease",
@@ -48,6 +58,7 @@ __all__ = [
     "TermsChangedError",
     "UndoRefusedError",
     "add_norm",
+    "adopt_frame",
     "bump_every_terms_version",
     "bump_terms_version",
     "can_undo",
@@ -55,6 +66,7 @@ __all__ = [
     "claim",
     "complete",
     "discard_draft",
+    "end_frame",
     "end_norm",
     "export_pool",
     "fail",
@@ -62,6 +74,7 @@ __all__ = [
     "give_up_spent",
     "import_pool",
     "made_of",
+    "record_frame",
     "record_norms_loaded",
     "remove_norm",
     "renew",
@@ -76,4 +89,5 @@ __all__ = [
     "sweepable",
     "terms_of_norm",
     "undo_norm_act",
+    "withdraw_frame",
 ]

@@ -34,7 +34,7 @@ class Frame(models.Model):
 
     It holds for the budgets in which the partnership takes part with one of these municipalities. A null ceiling does
     not limit. It counts from the day that it was adopted until it is ended; figures are never changed, a new frame
-    takes the place of the old one.
+    takes the place of the old one: adopting it ends the one that it replaces.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -47,6 +47,14 @@ class Frame(models.Model):
         _("ten hoogste aan fte per budget"), max_digits=12, decimal_places=6, null=True, blank=True
     )
     note = PlainTextField(_("toelichting"), max_length=1000, blank=True)
+    replaces = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="replacements",
+        verbose_name=_("komt in de plaats van"),
+    )
     adopted_on = models.DateField(_("vastgesteld op"), null=True)
     ended_on = models.DateField(_("geldt niet meer vanaf"), null=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -60,8 +68,11 @@ class Frame(models.Model):
         ordering = ["-school_year", "name", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(ceiling_cents__gte=0) | models.Q(ceiling_fte__gte=0), name="frame_has_a_ceiling"
-            )
+                condition=models.Q(ceiling_cents__isnull=False) | models.Q(ceiling_fte__isnull=False),
+                name="frame_has_a_ceiling",
+            ),
+            models.CheckConstraint(condition=~models.Q(ceiling_cents__lt=0), name="frame_cents_are_not_negative"),
+            models.CheckConstraint(condition=~models.Q(ceiling_fte__lt=0), name="frame_fte_is_not_negative"),
         ]
 
     def __str__(self) -> str:

@@ -54,6 +54,7 @@ NO_WORDS = {
     "budgets.calculation.snapshot": "made of checked rows",
     "budgets.calculation.result": "made of checked rows",
     "budgets.draft.practice": "a name of a file",
+    "budgets.frame.school_year": "a school year, chosen from a list",
     "budgets.fundingstream.ref": "a ref of a document, which is checked as a whole",
     "budgets.norm.code": "a name in the code",
     "budgets.norm.unit": "a name in the code",
@@ -78,6 +79,7 @@ NO_WORDS = {
 }
 # Words that are longer than the rest, and why.
 LONGER = {
+    "budgets.frame.note": 1000,  # what a meeting agreed, read by who sits at it
     "budgets.pool.description": 1000,  # about an agreement, read by whoever reads the budget
     "budgets.lawfulness.performance": 1000,  # what is done for the money, so that it can be held to it afterwards
 }

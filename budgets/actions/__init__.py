@@ -1,6 +1,13 @@
 """What is written in this room. Reports share the way in which jobs are claimed."""
 
 from budgets.actions.calculations import request_calculation, run_calculation, sweep_calculations
+from budgets.actions.confirmations import (
+    LinesChangedError,
+    NotYourMoneyError,
+    Statement,
+    confirm_lines,
+    withdraw_lines,
+)
 from budgets.actions.drafts import (
     FINISHING_ERRORS,
     DraftConflictError,
@@ -40,19 +47,10 @@ from budgets.actions.norms import (
     terms_of_norm,
     undo_norm_act,
 )
-from budgets.actions.proposals import (
-    DecisionTerms,
-    ProposalNotReadyError,
-    decide_on_proposal,
-    pass_by_meeting,
-    submit_proposal,
-    withdraw_proposal,
-)
 from budgets.actions.terms import bump_every_terms_version, bump_terms_version
 
 __all__ = [
     "FINISHING_ERRORS",
-    "DecisionTerms",
     "DraftConflictError",
     "DraftGoneError",
     "DraftHinderedError",
@@ -62,9 +60,11 @@ __all__ = [
     "ImportProblem",
     "ImportRefusedError",
     "Lease",
+    "LinesChangedError",
     "NormConflictError",
     "NormTerms",
-    "ProposalNotReadyError",
+    "NotYourMoneyError",
+    "Statement",
     "TermsChangedError",
     "UndoRefusedError",
     "add_norm",
@@ -75,7 +75,7 @@ __all__ = [
     "change_norm",
     "claim",
     "complete",
-    "decide_on_proposal",
+    "confirm_lines",
     "discard_draft",
     "end_frame",
     "end_norm",
@@ -85,7 +85,6 @@ __all__ = [
     "give_up_spent",
     "import_pool",
     "made_of",
-    "pass_by_meeting",
     "record_frame",
     "record_norms_loaded",
     "remove_norm",
@@ -97,11 +96,10 @@ __all__ = [
     "save_draft",
     "set_own_norms_only",
     "start_draft",
-    "submit_proposal",
     "sweep_calculations",
     "sweepable",
     "terms_of_norm",
     "undo_norm_act",
     "withdraw_frame",
-    "withdraw_proposal",
+    "withdraw_lines",
 ]

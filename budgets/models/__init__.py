@@ -20,7 +20,6 @@ from budgets.models.pools import (
 )
 from budgets.models.proposals import (
     Agreement,
-    FrozenRowError,
     PartyDecision,
     Proposal,
     ProposalParty,
@@ -38,7 +37,6 @@ __all__ = [
     "Carrier",
     "Draft",
     "Frame",
-    "FrozenRowError",
     "FundingStream",
     "Instrument",
     "Job",

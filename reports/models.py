@@ -6,8 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from budgets.models import Calculation, Pool
-from reports.models.papers import Paper
+from budgets.models import Calculation, Job, Pool
 from schools.permissions import Ability
 
 if TYPE_CHECKING:
@@ -26,10 +25,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.allowing(user, Ability.VIEW_POOL)
 
 
-class Report(Paper):
+class Report(Job):
     """One PDF about one stored calculation. The same calculation, audience and language give the same bytes.
 
-    `audience` is whose questions the report answers.
+    `audience` is whose questions the report answers; `sha256` is the hash of the stored file.
     """
 
     class Audience(models.TextChoices):
@@ -45,10 +44,13 @@ class Report(Paper):
     )
     audience = models.CharField(_("voor wie"), max_length=15, choices=Audience)
     language = models.CharField(_("taal"), max_length=2, choices=settings.LANGUAGES, default="nl")
+    file = models.FileField(upload_to="reports", blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveIntegerField(null=True)
 
     objects = ReportQuerySet.as_manager()
 
-    class Meta(Paper.Meta):
+    class Meta(Job.Meta):
         verbose_name = _("verslag")
         verbose_name_plural = _("verslagen")
         constraints = [
@@ -57,7 +59,11 @@ class Report(Paper):
                 condition=~models.Q(status="failed"),
                 name="one_report_per_calculation_audience_and_language",
             ),
-            Paper.has_its_file("finished_report_has_its_file"),
+            models.CheckConstraint(
+                condition=~models.Q(status="done")
+                | (~models.Q(sha256="") & ~models.Q(file="") & models.Q(size__isnull=False)),
+                name="finished_report_has_its_file",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,8 @@ from budgets.confirmation_lines import confirmation_lines
 from budgets.confirmation_state import ConfirmationState
 from budgets.frame_limits import Limit, frames_for, frames_in_force, limits_exceeded
 from budgets.lawfulness_terms import lawfulness_terms
-from budgets.models import Calculation, JobStatus, Pool
+from budgets.models import Agreement, Calculation, JobStatus, Pool
+from budgets.proposing.control_numbers import control_number
 from budgets.snapshots import passing_confirmed_snapshot, passing_snapshot
 
 __all__ = [
@@ -21,8 +22,10 @@ __all__ = [
     "Computed",
     "ConfirmationState",
     "Limit",
+    "agreement_of",
     "changes_since",
     "confirmation_state",
+    "control_number",
     "frames_for",
     "frames_in_force",
     "is_newest",
@@ -126,6 +129,13 @@ def _done_like(calculation: Calculation) -> QuerySet[Calculation]:
 def stored_outcome(calculation: Calculation) -> Computed:
     """Return a calculation that is done as it was stored."""
     return Computed(stored_snapshot(calculation), stored_budget(calculation))
+
+
+def agreement_of(pool: Pool) -> Agreement | None:
+    """Return the newest agreement of a pool with its proposal, or None; the calculation without its documents."""
+    made = Agreement.objects.filter(proposal__pool=pool).select_related("proposal__calculation")
+    heavy = ("proposal__calculation__snapshot", "proposal__calculation__result")
+    return made.defer(*heavy).order_by("-agreed_at", "pk").first()
 
 
 def changes_since(calculation: Calculation) -> Changes:

@@ -1,4 +1,4 @@
-"""Where finished reports are kept: outside every public folder, under a name that says nothing."""
+"""Where finished papers are kept: outside every public folder, under a name that says nothing."""
 
 import hashlib
 import os
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.core.files.storage import default_storage
 
-from reports.models import Report
+from reports.models import Paper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,16 +28,16 @@ SECONDS_A_PART_IS_IN_USE = 2 * 3600
 
 
 class FileDamagedError(Exception):
-    """The file of a report is gone, or is not the file that was written."""
+    """The file of a paper is gone, or is not the file that was written."""
 
 
-def store_pdf(report_id: UUID, content: bytes) -> StoredFile:
-    """Write the file of a report at once or not at all.
+def store_pdf(paper_id: UUID, content: bytes) -> StoredFile:
+    """Write the file of a paper at once or not at all.
 
     A worker that was taken over writes the same bytes to the same place, so it does no harm. What a worker that was
     killed left half written is cleared away by the next. Raises `OSError` when the disk is full or fails.
     """
-    name = f"reports/{report_id}.pdf"
+    name = f"reports/{paper_id}.pdf"
     path, parts = Path(default_storage.path(name)), Path(default_storage.path("report-parts"))
     for folder in (path.parent, parts):
         folder.mkdir(parents=True, exist_ok=True)
@@ -63,12 +63,12 @@ def _clear(parts: Path) -> None:
                 part.unlink()
 
 
-def read_pdf(report: Report) -> bytes:
-    """Return the file of a report that is done, as it was written; raises `FileDamagedError`."""
+def read_pdf(paper: Paper) -> bytes:
+    """Return the file of a paper that is done, as it was written; raises `FileDamagedError`."""
     try:
-        content = Path(default_storage.path(report.file.name)).read_bytes()
+        content = Path(default_storage.path(paper.file.name)).read_bytes()
     except OSError as error:
-        raise FileDamagedError(f"report {report.pk} has no file") from error
-    if hashlib.sha256(content).hexdigest() != report.sha256:
-        raise FileDamagedError(f"the file of report {report.pk} has changed")
+        raise FileDamagedError(f"{paper._meta.model_name} {paper.pk} has no file") from error
+    if hashlib.sha256(content).hexdigest() != paper.sha256:
+        raise FileDamagedError(f"the file of {paper._meta.model_name} {paper.pk} has changed")
     return content

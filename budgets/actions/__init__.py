@@ -47,10 +47,19 @@ from budgets.actions.norms import (
     terms_of_norm,
     undo_norm_act,
 )
+from budgets.actions.proposals import (
+    DecisionTerms,
+    ProposalNotReadyError,
+    decide_on_proposal,
+    pass_by_meeting,
+    submit_proposal,
+    withdraw_proposal,
+)
 from budgets.actions.terms import bump_every_terms_version, bump_terms_version
 
 __all__ = [
     "FINISHING_ERRORS",
+    "DecisionTerms",
     "DraftConflictError",
     "DraftGoneError",
     "DraftHinderedError",
@@ -64,6 +73,7 @@ __all__ = [
     "NormConflictError",
     "NormTerms",
     "NotYourMoneyError",
+    "ProposalNotReadyError",
     "Statement",
     "TermsChangedError",
     "UndoRefusedError",
@@ -76,6 +86,7 @@ __all__ = [
     "claim",
     "complete",
     "confirm_lines",
+    "decide_on_proposal",
     "discard_draft",
     "end_frame",
     "end_norm",
@@ -85,6 +96,7 @@ __all__ = [
     "give_up_spent",
     "import_pool",
     "made_of",
+    "pass_by_meeting",
     "record_frame",
     "record_norms_loaded",
     "remove_norm",
@@ -96,10 +108,12 @@ __all__ = [
     "save_draft",
     "set_own_norms_only",
     "start_draft",
+    "submit_proposal",
     "sweep_calculations",
     "sweepable",
     "terms_of_norm",
     "undo_norm_act",
     "withdraw_frame",
     "withdraw_lines",
+    "withdraw_proposal",
 ]

@@ -20,6 +20,7 @@ from budgets.models.pools import (
 )
 from budgets.models.proposals import (
     Agreement,
+    FrozenRowError,
     PartyDecision,
     Proposal,
     ProposalParty,
@@ -37,6 +38,7 @@ __all__ = [
     "Carrier",
     "Draft",
     "Frame",
+    "FrozenRowError",
     "FundingStream",
     "Instrument",
     "Job",

@@ -1,7 +1,7 @@
 """From proposal to agreement: what was put forward, who decided what about it, and what was agreed."""
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -16,6 +16,27 @@ from schools.permissions import Ability, scope_of
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+class FrozenRowError(Exception):
+    """Something tried to change what was decided or agreed. No action does; a mistake in the code would."""
+
+
+class FrozenRow(models.Model):
+    """A row that is written once."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store a new row; refuse to store it again."""
+        if not self._state.adding:
+            raise FrozenRowError(self._meta.label)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        raise FrozenRowError(self._meta.label)
 
 
 class ProposalStatus(models.TextChoices):
@@ -96,6 +117,16 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return f"{self.pool_id} {self.round}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store it, as long as its round is open."""
+        if not self._state.adding and not Proposal.objects.open().filter(pk=self.pk).exists():
+            raise FrozenRowError(self._meta.label)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse: a round stays in the history, however it ended."""
+        raise FrozenRowError(self._meta.label)
+
     @property
     def is_open(self) -> bool:
         """Whether somebody still has to decide."""
@@ -122,7 +153,7 @@ class ProposalPartyQuerySet(models.QuerySet["ProposalParty"]):
         )
 
 
-class ProposalParty(models.Model):
+class ProposalParty(FrozenRow):
     """One organisation that has to decide on one proposal, and what it would contribute.
 
     `ref` is the party of the snapshot; of a school board that is no party of the budget it is "board-" and its id.
@@ -166,7 +197,7 @@ class Verdict(models.TextChoices):
     CHANGE_ASKED = "change_asked", _("vraagt een wijziging")
 
 
-class PartyDecision(models.Model):
+class PartyDecision(FrozenRow):
     """What one party decided on one proposal: which body, when, under which number and mandate, and for which figures.
 
     Never changed. `control_number` is the one that stood on the page that was decided on.
@@ -210,7 +241,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.allowing(user, Ability.VIEW_POOL)
 
 
-class Agreement(models.Model):
+class Agreement(FrozenRow):
     """One budget that every contributing party has put its name under (overeengekomen). Its row never changes.
 
     `number` is the school year and a count within it ("2026-2027/3"). What was agreed is the proposal with its stored

@@ -21,6 +21,7 @@ from budgets import engine  # noqa: E402
 from budgets.actions import calculations, jobs  # noqa: E402
 from config.celery import app  # noqa: E402
 from reports import actions as report_actions  # noqa: E402
+from reports.actions import printing  # noqa: E402
 
 __all__ = ["app"]
 
@@ -36,13 +37,13 @@ CALCULATION_STEPS: dict[str, tuple[object, str]] = {
     "stored": (budget_actions, "run_calculation"),
 }
 REPORT_STEPS: dict[str, tuple[object, str]] = {
-    "claim": (report_actions, "claim"),
-    "pdf": (report_actions, "render_pdf"),
+    "claim": (printing, "claim"),
+    "pdf": (printing, "render_pdf"),
     # The file is written and has not got its name yet.
     "half a file": (os, "fsync"),
-    "file": (report_actions, "store_pdf"),
+    "file": (printing, "store_pdf"),
     # Within the transaction that stores, after its last write.
-    "log": (report_actions, "record_event"),
+    "log": (printing, "record_event"),
     "stored": (report_actions, "run_report"),
 }
 at_work = {"job": ""}

@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from budgets.models import Calculation, JobStatus
-from reports import actions, pdf
-from reports.actions import CalculationNotDoneError, request_report, run_report, sweep_reports
+from reports import pdf
+from reports.actions import CalculationNotDoneError, printing, reports, request_report, run_report, sweep_reports
 from reports.files import FileDamagedError, read_pdf
 from reports.models import Report
 from tests.cast import World
@@ -37,7 +37,8 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
         bells.append(pk)
         return True
 
-    monkeypatch.setattr(actions, "ring", ring)
+    monkeypatch.setattr(reports, "ring", ring)
+    monkeypatch.setattr(printing, "ring", ring)
     return bells
 
 
@@ -87,8 +88,8 @@ def test_who_loses_the_race_gets_the_winners_report(
     def lose(*_args: Any, **_kwargs: Any) -> Report:
         raise IntegrityError
 
-    monkeypatch.setattr(actions, "_standing", lambda *_args, **_kwargs: next(looks))
-    monkeypatch.setattr(actions, "_queue", lose)
+    monkeypatch.setattr(reports, "_standing", lambda *_args, **_kwargs: next(looks))
+    monkeypatch.setattr(reports, "_queue", lose)
 
     assert ask() == winner
 
@@ -173,7 +174,7 @@ def test_a_worker_that_lost_its_lease_stores_nothing(
         Report.objects.filter(pk=report.pk).update(lease=other)
         return b"%PDF-late"
 
-    monkeypatch.setattr(actions, "render_pdf", slow)
+    monkeypatch.setattr(printing, "render_pdf", slow)
     run_report(report.pk)
 
     report.refresh_from_db()
@@ -198,7 +199,7 @@ def test_what_goes_wrong_gets_a_reason_and_can_be_asked_again(
     def broken(html: str) -> bytes:
         raise error
 
-    monkeypatch.setattr(actions, "render_pdf", broken)
+    monkeypatch.setattr(printing, "render_pdf", broken)
     run_report(report.pk)
 
     report.refresh_from_db()

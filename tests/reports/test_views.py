@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from budgets.models import Calculation, JobStatus
-from reports import actions
+from reports.actions import reports
 from reports.files import store_pdf
 from reports.models import Report
 from tests.cast import World
@@ -29,7 +29,7 @@ STRANGERS = ("eva", "ada", "zoe")
 
 @pytest.fixture(autouse=True)
 def _without_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "ring", lambda *_args, **_kwargs: True)
+    monkeypatch.setattr(reports, "ring", lambda *_args, **_kwargs: True)
 
 
 @pytest.fixture

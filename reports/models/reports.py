@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from budgets.models import Calculation, Job, Pool
+from budgets.models import Calculation, Pool
+from reports.models.papers import Paper
 from schools.permissions import Ability
 
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.allowing(user, Ability.VIEW_POOL)
 
 
-class Report(Job):
+class Report(Paper):
     """One PDF about one stored calculation. The same calculation, audience and language give the same bytes.
 
-    `audience` is whose questions the report answers; `sha256` is the hash of the stored file.
+    `audience` is whose questions the report answers.
     """
 
     class Audience(models.TextChoices):
@@ -44,13 +45,10 @@ class Report(Job):
     )
     audience = models.CharField(_("voor wie"), max_length=15, choices=Audience)
     language = models.CharField(_("taal"), max_length=2, choices=settings.LANGUAGES, default="nl")
-    file = models.FileField(upload_to="reports", blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
-    size = models.PositiveIntegerField(null=True)
 
     objects = ReportQuerySet.as_manager()
 
-    class Meta(Job.Meta):
+    class Meta(Paper.Meta):
         verbose_name = _("verslag")
         verbose_name_plural = _("verslagen")
         constraints = [
@@ -59,11 +57,7 @@ class Report(Job):
                 condition=~models.Q(status="failed"),
                 name="one_report_per_calculation_audience_and_language",
             ),
-            models.CheckConstraint(
-                condition=~models.Q(status="done")
-                | (~models.Q(sha256="") & ~models.Q(file="") & models.Q(size__isnull=False)),
-                name="finished_report_has_its_file",
-            ),
+            Paper.has_its_file("finished_report_has_its_file"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,125 @@
+"""Who has to decide on a calculation: the boards of its schools, and everyone who contributes to it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from budgets import engine
+from budgets.models import Party, PartyRole, Pool, PoolSchool, Turn
+from schools.models import Board, Municipality, Partnership
+
+__all__ = ["Decider", "Deciders", "Lack", "deciders_of"]
+
+Organisation = Municipality | Partnership | Board
+ADDED = "gm"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lack:
+    """Why no proposal can be made of a calculation yet. `name` is the organisation that it is about, if any."""
+
+    code: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decider:
+    """One organisation that decides once, and what it contributes; None where it contributes no money."""
+
+    ref: str
+    turn: Turn
+    role: PartyRole
+    name: str
+    organisation: Organisation
+    cents: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deciders:
+    """Who decides, and who would have to but cannot."""
+
+    rows: tuple[Decider, ...]
+    lacks: tuple[Lack, ...]
+
+
+def deciders_of(pool: Pool, snapshot: engine.PoolSnapshot, budget: engine.PoolBudget) -> Deciders:
+    """Return who decides on a calculation of this pool that is not stale: its parties are those of today.
+
+    An organisation that is behind two parties of the budget decides once, on what the two contribute together.
+    """
+    links = list(pool.school_links.select_related("school__board"))
+    known = _Known(pool, snapshot)
+    lacks = [Lack(code="no_board", name=link.school.name) for link in links if link.school.board is None]
+    found: dict[tuple[str, object], Decider] = {}
+    for board in _boards(links):
+        ref = known.ref_of_board(board) or f"board-{board.pk}"
+        found["board", board.pk] = _decider(ref, Turn.BOARD, PartyRole.BOARD, board, cents=None)
+    for payer, cents in _contributions(snapshot, budget):
+        if payer is None:
+            lacks.append(Lack(code="payer_unknown"))
+            continue
+        organisation, role = known.organisation(payer), known.role(payer)
+        if organisation is None:
+            lacks.append(Lack(code="no_organisation", name=known.name(payer)))
+            continue
+        key = (_kind(organisation), organisation.pk)
+        before = found.get(key)
+        turn, first = (before.turn, before.ref) if before else (Turn.CONTRIBUTOR, payer)
+        total = (before.cents or 0) + cents if before else cents
+        found[key] = _decider(first, turn, role, organisation, cents=total or None)
+    return Deciders(rows=tuple(found.values()), lacks=tuple(dict.fromkeys(lacks)))
+
+
+def _decider(ref: str, turn: Turn, role: PartyRole, organisation: Organisation, *, cents: int | None) -> Decider:
+    return Decider(ref=ref, turn=turn, role=role, name=organisation.name, organisation=organisation, cents=cents)
+
+
+def _boards(links: Sequence[PoolSchool]) -> list[Board]:
+    boards = {link.school.board.pk: link.school.board for link in links if link.school.board is not None}
+    return sorted(boards.values(), key=lambda board: (board.name, board.pk))
+
+
+def _contributions(snapshot: engine.PoolSnapshot, budget: engine.PoolBudget) -> Iterator[tuple[str | None, int]]:
+    """Give what each party contributes, and with nothing in money who puts in people.
+
+    A negative part without a party is what was promised too much: nobody pays that.
+    """
+    paying = {row.party for row in budget.contributions if row.cents > 0}
+    yield from ((row.party, row.cents) for row in budget.contributions if row.cents > 0)
+    sharing = snapshot.arrangement.sharing
+    if isinstance(sharing, engine.InKind):
+        yield from ((row.party, 0) for row in sharing.kind_contributions if row.fte and row.party not in paying)
+
+
+def _kind(organisation: Organisation) -> str:
+    return organisation._meta.model_name or ""
+
+
+class _Known:
+    """The organisations behind the parties of a snapshot."""
+
+    def __init__(self, pool: Pool, snapshot: engine.PoolSnapshot) -> None:
+        stored = pool.parties.select_related("municipality", "partnership", "board")
+        self._stored: Mapping[str, Party] = {party.ref: party for party in stored}
+        self._rows = {row.ref: row for row in snapshot.parties}
+        codes = {ref: _code(ref) for ref in self._rows if ref not in self._stored}
+        self._added = Municipality.objects.in_bulk(set(codes.values()))
+
+    def ref_of_board(self, board: Board) -> str | None:
+        return next((ref for ref, party in self._stored.items() if party.board_id == board.pk), None)
+
+    def organisation(self, ref: str) -> Organisation | None:
+        party = self._stored.get(ref)
+        if party is None:
+            return self._added.get(_code(ref))
+        return party.municipality or party.partnership or party.board
+
+    def role(self, ref: str) -> PartyRole:
+        return PartyRole(str(self._rows[ref].role))
+
+    def name(self, ref: str) -> str:
+        return self._rows[ref].name or ref
+
+
+def _code(ref: str) -> str:
+    """Return the CBS code of a municipality that the snapshot added because children live there."""
+    return ref.removeprefix(ADDED).removesuffix("-residence")

@@ -1,0 +1,94 @@
+"""What is still missing before a calculation can be put forward: what the page helps with, and the action refuses."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from budgets import queries
+from budgets.models import Calculation, JobStatus, Pool, Proposal
+from budgets.proposing.control_numbers import control_number
+from budgets.proposing.parties import Decider, Lack, deciders_of
+
+__all__ = ["Readiness", "newest_confirmed", "readiness_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness:
+    """A pool on its way to a proposal: what would be put forward, who would decide, and what is still missing.
+
+    Without a calculation there is nothing to put forward. `terms`, `outside_frame` and `control_number` are what the
+    proposal would hold if it were submitted now.
+    """
+
+    calculation: Calculation | None
+    waiting: Calculation | None
+    lacks: tuple[Lack, ...]
+    deciders: tuple[Decider, ...] = ()
+    terms: dict[str, Any] | None = None
+    outside_frame: tuple[Any, ...] = ()
+    control_number: str = ""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be submitted."""
+        return not self.lacks
+
+
+def newest_confirmed(pool: Pool) -> Calculation | None:
+    """Return the newest calculation of what the funders confirmed that is done, with `stale`, or None."""
+    done = pool.calculations.with_staleness().filter(status=JobStatus.DONE, is_confirmed_only=True)
+    return done.order_by("-finished_at", "pk").first()
+
+
+def readiness_of(pool: Pool) -> Readiness:
+    """Look at everything that a proposal needs."""
+    waiting = queries.open_calculation(pool)
+    lacks = [Lack(code="open_proposal")] if Proposal.objects.filter(pool=pool).open().exists() else []
+    calculation = newest_confirmed(pool)
+    if calculation is None:
+        lacks.append(Lack(code="calculating" if waiting is not None else "no_calculation"))
+        return Readiness(calculation=None, waiting=waiting, lacks=tuple(lacks))
+    if calculation.stale:
+        lacks.append(Lack(code="stale"))
+    computed = queries.stored_outcome(calculation)
+    if not computed.snapshot.indications and not computed.snapshot.amounts and _lists_something(pool):
+        lacks.append(Lack(code="nothing_confirmed"))
+    if not any(row.cents > 0 for row in computed.budget.contributions):
+        lacks.append(Lack(code="no_contributions"))
+    deciders = deciders_of(pool, computed.snapshot, computed.budget)
+    terms = frozen(queries.lawfulness_terms(pool))
+    number = control_number(
+        fingerprint=calculation.fingerprint,
+        engine_version=calculation.engine_version,
+        snapshot=calculation.snapshot,
+        result=calculation.result,
+        terms=terms,
+    )
+    exceeded = [limit.stored() for limit in queries.limits_exceeded(pool, computed.budget)]
+    agreed = queries.agreement_of(pool)
+    if agreed is not None and agreed.proposal.control_number == number:
+        lacks.append(Lack(code="agreed_already", name=agreed.number))
+    return Readiness(
+        calculation=calculation,
+        waiting=waiting,
+        lacks=(*lacks, *deciders.lacks),
+        deciders=deciders.rows,
+        terms=terms,
+        outside_frame=tuple(frozen(exceeded)),
+        control_number=number,
+    )
+
+
+def frozen(value: Any) -> Any:
+    """Return a value as any database gives it back."""
+    return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
+
+
+# What the other parts of this room answer.
+
+
+def _lists_something(pool: Pool) -> bool:
+    asked = getattr(queries, "confirmation_state", None)
+    return asked(pool).lines > 0 if asked else True

@@ -4,7 +4,7 @@ from typing import Any
 
 from budgets.models import Carrier, Lawfulness, Pool, Vat
 
-__all__ = ["SCHEMA", "lawfulness_terms"]
+__all__ = ["SCHEMA", "agreed_carrier", "lawfulness_terms", "terms_of"]
 
 SCHEMA = "ontschot.terms/1"
 
@@ -15,7 +15,13 @@ def lawfulness_terms(pool: Pool) -> dict[str, Any]:
     `carrier` is what counts: what was recorded, and otherwise what the arrangement says. `carrier_recorded` tells the
     two apart. Days are ISO text and included, euros are whole cents.
     """
-    row = Lawfulness.objects.filter(pool=pool).first() or Lawfulness(pool=pool)
+    # Asked anew: a pool that was loaded a while ago may hold a row that changed since.
+    return terms_of(Lawfulness.objects.filter(pool=pool).first(), pool)
+
+
+def terms_of(stored: Lawfulness | None, pool: Pool) -> dict[str, Any]:
+    """Return the same of a row that was read along with its pool; None is that nothing was recorded."""
+    row = stored or Lawfulness(pool=pool)
     return {
         "schema": SCHEMA,
         "instrument": row.instrument or None,

@@ -1,13 +1,6 @@
 """What is written in this room. Reports share the way in which jobs are claimed."""
 
 from budgets.actions.calculations import request_calculation, run_calculation, sweep_calculations
-from budgets.actions.confirmations import (
-    LinesChangedError,
-    NotYourMoneyError,
-    Statement,
-    confirm_lines,
-    withdraw_lines,
-)
 from budgets.actions.drafts import (
     FINISHING_ERRORS,
     DraftConflictError,
@@ -32,6 +25,7 @@ from budgets.actions.frames import (
 from budgets.actions.import_problems import ImportProblem, ImportRefusedError
 from budgets.actions.imports import import_pool
 from budgets.actions.jobs import Lease, claim, complete, fail, give_up_spent, renew, ring, sweepable
+from budgets.actions.lawfulness import LawfulnessConflictError, LawfulnessTerms, record_lawfulness
 from budgets.actions.norms import (
     NormConflictError,
     NormTerms,
@@ -68,13 +62,12 @@ __all__ = [
     "FrameTerms",
     "ImportProblem",
     "ImportRefusedError",
+    "LawfulnessConflictError",
+    "LawfulnessTerms",
     "Lease",
-    "LinesChangedError",
     "NormConflictError",
     "NormTerms",
-    "NotYourMoneyError",
     "ProposalNotReadyError",
-    "Statement",
     "TermsChangedError",
     "UndoRefusedError",
     "add_norm",
@@ -85,7 +78,6 @@ __all__ = [
     "change_norm",
     "claim",
     "complete",
-    "confirm_lines",
     "decide_on_proposal",
     "discard_draft",
     "end_frame",
@@ -98,6 +90,7 @@ __all__ = [
     "made_of",
     "pass_by_meeting",
     "record_frame",
+    "record_lawfulness",
     "record_norms_loaded",
     "remove_norm",
     "renew",
@@ -114,6 +107,5 @@ __all__ = [
     "terms_of_norm",
     "undo_norm_act",
     "withdraw_frame",
-    "withdraw_lines",
     "withdraw_proposal",
 ]

@@ -1,17 +1,16 @@
 """What the page of a pool and the page of a calculation show; both show the same stored result in the same way."""
 
-from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from accounts.models import User
 from budgets.models import Calculation, JobStatus, Pool
-from budgets.pages.readers import Reader, may, pool_view, reader_of
+from budgets.pages.lawfulness_page import pool_lawfulness
+from budgets.pages.readers import may, pool_view, reader_of
 from budgets.presentation.wording import JOB_FAILURES, JOB_STATES, word
-from budgets.queries import is_newest, latest_done, open_calculation, stored_budget, stored_snapshot
+from budgets.queries import is_newest, latest_done, open_calculation, stored_outcome
 from schools.permissions import Ability
 
 HISTORY = 8
@@ -24,7 +23,7 @@ def pool_page(pool: Pool, *, user: User) -> Context:
     latest = latest_done(pool)
     waiting = open_calculation(pool)
     history = list(pool.calculations.without_documents().select_related("requested_by")[:HISTORY])
-    newest = next((row for row in history if not row.is_confirmed_only), None)
+    newest = history[0] if history else None
     failed = newest if newest is not None and newest.status == JobStatus.FAILED else None
     return {
         **_shared(pool, latest, user=user),
@@ -32,7 +31,6 @@ def pool_page(pool: Pool, *, user: User) -> Context:
         "progress": progress_of(waiting) if waiting else None,
         "failed": progress_of(failed) if failed else None,
         "history": history,
-        "with_previous": _with_previous(history),
         "stale": bool(latest is not None and getattr(latest, "stale", False)),
         "breadcrumbs": [(gettext("Gezamenlijke budgetten"), reverse("budgets:pools")), (pool.name, "")],
     }
@@ -55,12 +53,6 @@ def calculation_page(calculation: Calculation, *, user: User) -> Context:
     }
 
 
-def _with_previous(history: Sequence[Calculation]) -> set[UUID]:
-    """Return which of these, the newest first, have an older one of their sort to be compared with."""
-    oldest = {row.is_confirmed_only: row.pk for row in history}
-    return {row.pk for row in history} - set(oldest.values())
-
-
 def progress_of(calculation: Calculation) -> Context:
     """Return how far a calculation is, for the component that shows progress."""
     is_failed = calculation.status == JobStatus.FAILED
@@ -77,19 +69,17 @@ def _shared(pool: Pool, calculation: Calculation | None, *, user: User) -> Conte
     links = list(pool.school_links.select_related("school"))
     parties = list(pool.parties.all())
     reader = reader_of(user, schools=links, parties=parties)
+    outcome = stored_outcome(calculation) if calculation else None
+    view = pool_view(*outcome, pool=pool, reader=reader, user=user) if outcome else None
     return {
         "pool": pool,
         "schools": [link.school for link in links],
         "parties": parties,
         "shown": calculation,
-        "left_out": calculation.left_out - calculation.unconfirmed if calculation else 0,
-        "view": _view(calculation, pool=pool, reader=reader, user=user) if calculation else None,
+        "view": view,
+        "lawfulness": pool_lawfulness(pool, outcome.snapshot if outcome else None, view),
         "is_school": reader.is_school,
         "may_calculate": may(user, Ability.CALCULATE, pool),
         "may_change": may(user, Ability.EDIT_TERMS, pool),
         "may_report": may(user, Ability.REQUEST_REPORT, pool),
     }
-
-
-def _view(calculation: Calculation, *, pool: Pool, reader: Reader, user: User) -> Any:
-    return pool_view(stored_snapshot(calculation), stored_budget(calculation), pool=pool, reader=reader, user=user)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
@@ -16,7 +16,10 @@ from budgets.presentation.pool_view import PoolView
 from budgets.presentation.wording import STREAMS, word
 from schools.years import SchoolYear
 
-LABELS: Mapping[str, str | Promise] = {
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+LABELS: "Mapping[str, str | StrPromise]" = {
     "instrument": _("Hoe het geld wordt gegeven"),
     "article": _("Artikel van wet of verordening"),
     "performance": _("Wat ervoor wordt gedaan (prestatie)"),

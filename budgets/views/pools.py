@@ -55,7 +55,7 @@ class PoolDetail(AbilityRequired):
 
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show it."""
-        pool = self.get_scoped_object(Pool.objects, pk)
+        pool = self.get_scoped_object(Pool.objects, pk, related=("lawfulness",))
         context = pool_page(pool, user=self.person)
         refresh = REFRESH_SECONDS if context["open"] else None
         return render(request, "budgets/pool.html", {**context, "refresh_seconds": refresh})

@@ -154,6 +154,8 @@ OBJECTS: dict[str, Keys] = {
     "budgets:calculation": _calculations,
     "budgets:calculation-progress": _calculations,
     "budgets:changes": _pools,
+    "budgets:lawfulness": _pools,
+    "budgets:lawfulness-edit": _pools,
     "budgets:norm-edit": _norms,
     "budgets:norm-end": _norms,
     "budgets:norm-remove": _norms,

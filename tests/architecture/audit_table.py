@@ -81,6 +81,8 @@ TABLE: Mapping[str, Logs] = {
     "budgets:practice-document": NOTHING,
     "budgets:practice-what-if": NOTHING,
     "budgets:practices": NOTHING,
+    "budgets:lawfulness": NOTHING,
+    "budgets:lawfulness-edit": Logs(post=("record_lawfulness",)),
     "budgets:what-if": NOTHING,
     # Everything about one child at once is an action of its own.
     "budgets:pupil-file": Logs(get=("view_pupil_file",)),

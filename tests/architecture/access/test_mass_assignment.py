@@ -44,6 +44,7 @@ FILLED: Mapping[str, dict[str, str]] = {
     "budgets:norm-remove": {"reason": "vergissing"},
     "budgets:norm-replace": {"value": "1700", "valid_from": "1-8-2027", "reason": "nieuwe waarde", "source": "cao"},
     "budgets:pool-norms-own": {"own_only": "nee"},
+    "budgets:lawfulness-edit": {"instrument": "subsidy", "vat": "exempt"},
     "cases:pupil-departure": {},
     "cases:pupil-hold": {"held_for": "complaint", "held_until": "1-1-2028"},
     "cases:pupil-remove": {"reference": f"{canaries_of('own')[1]}1", "understood": "on"},

@@ -6,21 +6,25 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from budgets import engine
+from budgets.confirmation_lines import confirmation_lines
+from budgets.confirmation_state import ConfirmationState
 from budgets.frame_limits import Limit, frames_for, frames_in_force, limits_exceeded
 from budgets.lawfulness_terms import lawfulness_terms
 from budgets.models import Agreement, Calculation, JobStatus, Pool
 from budgets.proposing.control_numbers import control_number
-from budgets.snapshots import passing_snapshot
+from budgets.snapshots import passing_confirmed_snapshot, passing_snapshot
 
 __all__ = [
     "Changes",
     "Computed",
+    "ConfirmationState",
     "Limit",
     "agreement_of",
     "changes_since",
+    "confirmation_state",
     "control_number",
     "frames_for",
     "frames_in_force",
@@ -67,41 +71,59 @@ def stored_snapshot(calculation: Calculation) -> engine.PoolSnapshot:
     return engine.load_pool(calculation.snapshot)
 
 
-def latest_done(pool: Pool) -> Calculation | None:
-    """Return the newest calculation that is done, with `stale`, or None."""
-    done = pool.calculations.with_staleness().filter(status=JobStatus.DONE)
+def latest_done(pool: Pool, *, is_confirmed_only: bool = False) -> Calculation | None:
+    """Return the newest calculation of a sort that is done, with `stale`, or None."""
+    done = pool.calculations.with_staleness().filter(status=JobStatus.DONE, is_confirmed_only=is_confirmed_only)
     return done.order_by("-finished_at", "pk").first()
 
 
 def previous_done(calculation: Calculation) -> Calculation | None:
-    """Return the calculation of the same pool that is done and was asked for last before this one, or None."""
-    done = Calculation.objects.filter(pool=calculation.pool_id, status=JobStatus.DONE)
+    """Return the calculation of the same pool and sort that is done and was asked for last before this one, or None."""
+    done = _done_like(calculation)
     before = done.filter(requested_at__lt=calculation.requested_at)
     return before.select_related("pool").order_by("-requested_at", "pk").first()
 
 
 def is_newest(calculation: Calculation) -> bool:
-    """Tell whether a calculation that is done is the newest of its pool; reads no documents."""
-    done = Calculation.objects.filter(pool=calculation.pool_id, status=JobStatus.DONE)
-    return done.order_by("-finished_at", "pk").values_list("pk", flat=True).first() == calculation.pk
+    """Tell whether a calculation that is done is the newest of its pool and sort; reads no documents."""
+    newest = _done_like(calculation).order_by("-finished_at", "pk")
+    return newest.values_list("pk", flat=True).first() == calculation.pk
 
 
 def newest_results(pools: Iterable[Pool]) -> dict[UUID, Calculation]:
-    """Return the newest calculation that is done of each of these pools, by pool: one query, with the documents."""
-    done = Calculation.objects.filter(pool=OuterRef("pool"), status=JobStatus.DONE).order_by("-finished_at", "pk")
+    """Return the newest calculation that is done of each of these pools, by pool: one query, with the documents.
+
+    Those of what was confirmed alone are about less than the pool, and stay out of it.
+    """
+    done = Calculation.objects.filter(pool=OuterRef("pool"), status=JobStatus.DONE, is_confirmed_only=False)
+    done = done.order_by("-finished_at", "pk")
     rows = Calculation.objects.filter(pool__in=list(pools), pk=Subquery(done.values("pk")[:1]))
     return {row.pool_id: row for row in rows}
 
 
-def open_calculation(pool: Pool) -> Calculation | None:
-    """Return the calculation that waits or runs, without its documents, or None."""
-    waiting = [JobStatus.QUEUED, JobStatus.RUNNING]
-    return pool.calculations.without_documents().filter(status__in=waiting).first()
+def open_calculation(pool: Pool, *, is_confirmed_only: bool = False) -> Calculation | None:
+    """Return the calculation of a sort that waits or runs, without its documents, or None."""
+    waiting = pool.calculations.filter(status__in=[JobStatus.QUEUED, JobStatus.RUNNING])
+    return waiting.without_documents().filter(is_confirmed_only=is_confirmed_only).first()
+
+
+def confirmation_state(pool: Pool) -> ConfirmationState:
+    """Return how far the confirmation of a pool is: every line that a funder must confirm, in all and per stream.
+
+    Sums of all streams: whoever is neither the school nor a funder sees them as `pages.confirmation_page` words them.
+    """
+    return ConfirmationState.of(confirmation_lines(pool))
 
 
 def is_stale(calculation: Calculation) -> bool:
     """Tell whether data or terms changed since a calculation was made: two counters, no rows of children."""
     return Calculation.objects.with_staleness().without_documents().get(pk=calculation.pk).stale
+
+
+def _done_like(calculation: Calculation) -> QuerySet[Calculation]:
+    return Calculation.objects.filter(
+        pool=calculation.pool_id, status=JobStatus.DONE, is_confirmed_only=calculation.is_confirmed_only
+    )
 
 
 def stored_outcome(calculation: Calculation) -> Computed:
@@ -120,7 +142,8 @@ def changes_since(calculation: Calculation) -> Changes:
     """Calculate the pool as it is now, to set it beside the stored result. Stores nothing."""
     before = stored_outcome(calculation)
     try:
-        snapshot = passing_snapshot(calculation.pool).snapshot
+        take = passing_confirmed_snapshot if calculation.is_confirmed_only else passing_snapshot
+        snapshot = take(calculation.pool).snapshot
         return Changes(before=before, after=Computed(snapshot, engine.compute_pool_budget(snapshot)))
     except engine.InvalidDocument as error:
         return Changes(before=before, problems=error.errors)

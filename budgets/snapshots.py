@@ -4,7 +4,7 @@ Children and indications appear under opaque references only, decisions without 
 names, so that a stored calculation can be read for ever.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -12,17 +12,27 @@ from django.db import IntegrityError
 from django.utils import translation
 
 from budgets import engine
+from budgets.counted_lines import Confirmed, Everything
 from budgets.drafting import Document, scopes_of
-from budgets.models import FundingStream, Norm, Party, PartyRole, Pool, PoolAmount, PoolSchool
+from budgets.models import FundingStream, Norm, Pool, PoolAmount, PoolSchool
 from budgets.norm_sets import norms_of_pool
+from budgets.stream_matching import Answered, Parties, PoolRows, answered_by
 from cases.actions import assign_references
 from cases.queries import IndicationFact, data_version, indications_touching
 from cases.scope import Reason, school_scope
-from schools.models import AreaFlow, Municipality
+from schools.models import AreaFlow
 from schools.queries import area_profile_of, holidays_of
 from schools.years import SchoolYear
 
-__all__ = ["Taken", "agreement_snapshot", "agreement_terms", "passing_snapshot", "pool_snapshot"]
+__all__ = [
+    "Taken",
+    "agreement_snapshot",
+    "agreement_terms",
+    "confirmed_snapshot",
+    "passing_confirmed_snapshot",
+    "passing_snapshot",
+    "pool_snapshot",
+]
 
 TRIES = 3
 POOL_SCHEMA = "ontschot.pool/1"
@@ -41,13 +51,15 @@ NameRows = Callable[[Pool, Sequence[IndicationFact]], References]
 class Taken:
     """A snapshot with the counters as they were just before it was taken.
 
-    `left_out` counts the children's indications that no stream of the pool answers.
+    `left_out` counts the children's indications that no stream of the pool answers, and the lines that were left out
+    because no funder confirmed them: these are `unconfirmed`.
     """
 
     snapshot: engine.PoolSnapshot
     data_version: int
     terms_version: int
     left_out: int
+    unconfirmed: int = 0
 
 
 def pool_snapshot(pool: Pool) -> Taken:
@@ -55,23 +67,30 @@ def pool_snapshot(pool: Pool) -> Taken:
 
     Raises `engine.InvalidDocument` when what is stored for the pool does not make a valid document.
     """
-    for _ in range(TRIES - 1):
-        try:
-            return _take(pool, _kept_references)
-        except IntegrityError:
-            # A child was removed after its rows were read, and cannot be named any more: look again without it.
-            continue
-    return _take(pool, _kept_references)
+    return _take_again(pool, Everything())
+
+
+def confirmed_snapshot(pool: Pool) -> Taken:
+    """Take the snapshot of what the funders of a pool confirmed, with their figures; otherwise as `pool_snapshot`.
+
+    Money that may not be brought in needs no confirmation, and stays as it is.
+    """
+    return _take_again(pool, Confirmed())
 
 
 def passing_snapshot(pool: Pool) -> Taken:
     """Take a snapshot that is looked at once and thrown away: nothing is written, its references mean nothing."""
-    return _take(pool, _passing_references)
+    return _take(pool, _passing_references, Everything())
+
+
+def passing_confirmed_snapshot(pool: Pool) -> Taken:
+    """Take a passing snapshot of what the funders of a pool confirmed."""
+    return _take(pool, _passing_references, Confirmed())
 
 
 def agreement_terms(pool: Pool) -> Document:
     """Return what a pool agreed on, as a document to change: without its children, and without what is not agreed."""
-    parties = _Parties(pool)
+    parties = Parties(pool)
     streams = list(pool.streams.all())
     links = list(pool.school_links.select_related("school"))
     return {
@@ -83,7 +102,7 @@ def agreement_terms(pool: Pool) -> Document:
         "parties": parties.rows(),
         "schools": [parties.school_row(link) for link in links],
         "streams": [_stream(stream, parties) for stream in streams],
-        "amounts": _amounts(pool, streams, links),
+        "amounts": _amounts(pool.amounts.order_by("pk"), streams, links),
         "arrangement": pool.arrangement,
     }
 
@@ -104,31 +123,48 @@ def agreement_snapshot(document: Document, *, pool: Pool | None) -> engine.PoolS
     return engine.parse_pool({**document, "norms": norms, "calendar": around_days})
 
 
-def _take(pool: Pool, name_rows: NameRows) -> Taken:
+def _take_again(pool: Pool, chosen: Everything) -> Taken:
+    for _ in range(TRIES - 1):
+        try:
+            return _take(pool, _kept_references, chosen)
+        except IntegrityError:
+            # A child was removed after its rows were read, and cannot be named any more: look again without it.
+            continue
+    return _take(pool, _kept_references, chosen)
+
+
+def _take(pool: Pool, name_rows: NameRows, chosen: Everything) -> Taken:
     year = SchoolYear.parse(pool.school_year)
-    links = list(pool.school_links.select_related("school"))
-    schools = [link.school_id for link in links]
+    rows = PoolRows.of(pool)
     # The counters come first (that of the terms came with the pool): what changes while the rows are read makes the
     # calculation stale, never wrongly fresh.
-    seen = data_version(schools=schools, school_year=pool.school_year)
+    seen = data_version(schools=rows.schools, school_year=pool.school_year)
     # Also for who may see none of these children: what leaves here has sums and opaque names.
-    with school_scope(schools, Reason.CALCULATION):
-        facts = indications_touching(schools=schools, first_day=year.first_day, last_day=year.last_day, scope=pool.pk)
+    with school_scope(rows.schools, Reason.CALCULATION):
+        facts = indications_touching(
+            schools=rows.schools, first_day=year.first_day, last_day=year.last_day, scope=pool.pk
+        )
+        said = chosen.read(rows.schools, year)
         references = name_rows(pool, facts)
 
-    parties = _Parties(pool)
-    streams = list(pool.streams.all())
-    answered = _answered(facts, streams, parties)
+    parties = rows.parties
+    answered = answered_by(facts, rows.streams, parties)
+    counted = chosen.among(rows, answered=answered, said=said)
     document = _terms(pool, year)
-    document["schools"] = [parties.school_row(link) for link in links]
-    document["streams"] = [_stream(stream, parties) for stream in streams]
-    document["amounts"] = _amounts(pool, streams, links)
-    indications = _indications(answered, parties, {link.school_id: link.ref for link in links}, references)
+    document["schools"] = [parties.school_row(link) for link in rows.links]
+    document["streams"] = [_stream(stream, parties) for stream in rows.streams]
+    document["amounts"] = _amounts(counted.amounts, rows.streams, rows.links)
+    school_refs = {link.school_id: link.ref for link in rows.links}
+    indications = _indications(counted.answered, parties, school_refs, references)
     document["parties"] = parties.rows()
     # The rows of children come from columns that the database constrains; reading them as text again would only cost.
     snapshot = replace(_in_order(engine.parse_pool(document)), indications=indications)
     return Taken(
-        snapshot=snapshot, data_version=seen, terms_version=pool.terms_version, left_out=len(facts) - len(answered)
+        snapshot=snapshot,
+        data_version=seen,
+        terms_version=chosen.terms_version(pool),
+        left_out=len(facts) - len(answered) + counted.unconfirmed,
+        unconfirmed=counted.unconfirmed,
     )
 
 
@@ -152,83 +188,8 @@ def _passing_references(pool: Pool, facts: Sequence[IndicationFact]) -> Referenc
     return pupils, {fact.id: f"i-{fact.id.hex}" for fact in facts}
 
 
-# --- Who pays what --------------------------------------------------------------------------------------------------
-
-
-class _Parties:
-    """The parties of the pool, and the municipalities of its children that are not among them."""
-
-    def __init__(self, pool: Pool) -> None:
-        self._stored = list(pool.parties.all())
-        self._refs = {party.municipality_id: party.ref for party in self._stored if party.municipality_id}
-        self._own = dict(self._refs)
-        self._by_id = {party.pk: party.ref for party in self._stored}
-        self._boards = {party.board_id: party.ref for party in self._stored if party.board_id}
-        self._added: dict[str, str] = {}
-
-    def ref_of(self, municipality: str | None) -> str | None:
-        """Return the reference of a municipality (CBS code), which becomes a party of the snapshot when it is not."""
-        if municipality is None:
-            return None
-        if municipality not in self._refs:
-            self._added[municipality] = self._refs[municipality] = self._free_ref(municipality)
-        return self._refs[municipality]
-
-    def funder_of(self, stream: FundingStream) -> str | None:
-        """Return who pays a stream; None is the responsible municipality of each child."""
-        return self._by_id[stream.funder_id] if stream.funder_id else None
-
-    def school_row(self, link: PoolSchool) -> Row:
-        """Return a school; where it stands and who governs it only as far as that is a party of the pool itself."""
-        school = link.school
-        return {
-            "ref": link.ref,
-            "name": school.name,
-            "kind": school.kind,
-            "municipality": self._own.get(school.municipality_id or ""),
-            "board": self._boards.get(school.board_id) if school.board_id else None,
-        }
-
-    def rows(self) -> list[Row]:
-        """Return the parties as rows of the document."""
-        names = Municipality.objects.in_bulk(self._added)
-        added: list[Row] = [
-            {"ref": ref, "role": PartyRole.MUNICIPALITY.value, "name": names[code].name}
-            for code, ref in self._added.items()
-        ]
-        return [*(_party(party) for party in self._stored), *added]
-
-    def _free_ref(self, municipality: str) -> str:
-        taken = {party.ref for party in self._stored}
-        ref = f"gm{municipality}"
-        return ref if ref not in taken else f"{ref}-residence"
-
-
-def _party(party: Party) -> Row:
-    return {"ref": party.ref, "role": party.role, "name": party.name or None}
-
-
-Answered = list[tuple[IndicationFact, str]]
-
-
-def _answered(facts: Sequence[IndicationFact], streams: Sequence[FundingStream], parties: _Parties) -> Answered:
-    """Return the indications that a stream answers, each with the stream's reference."""
-    by_kind: dict[str, dict[str | None, str]] = {}
-    for stream in streams:
-        by_kind.setdefault(stream.kind, {}).setdefault(parties.funder_of(stream), stream.ref)
-    found = ((fact, _stream_for(fact, by_kind.get(fact.kind, {}), parties)) for fact in facts)
-    return [(fact, ref) for fact, ref in found if ref is not None]
-
-
-def _stream_for(fact: IndicationFact, by_funder: Mapping[str | None, str], parties: _Parties) -> str | None:
-    if len(by_funder) == 1:
-        return next(iter(by_funder.values()))
-    payer = parties.ref_of(fact.municipality) if by_funder else None
-    return by_funder.get(payer, by_funder.get(None))
-
-
 def _indications(
-    answered: Answered, parties: _Parties, schools: Mapping[UUID, str], references: References
+    answered: Answered, parties: Parties, schools: Mapping[UUID, str], references: References
 ) -> tuple[engine.IndicationInput, ...]:
     pupils, refs = references
     numbers = _decision_refs(answered, refs)
@@ -308,7 +269,7 @@ def _is_of(norm: Document, year: SchoolYear) -> bool:
     return begun and (until is None or until >= year.first_day.isoformat())
 
 
-def _stream(stream: FundingStream, parties: _Parties) -> Row:
+def _stream(stream: FundingStream, parties: Parties) -> Row:
     return {
         "ref": stream.ref,
         "kind": stream.kind,
@@ -319,10 +280,10 @@ def _stream(stream: FundingStream, parties: _Parties) -> Row:
     }
 
 
-def _amounts(pool: Pool, streams: Sequence[FundingStream], links: Sequence[PoolSchool]) -> list[Row]:
+def _amounts(amounts: Iterable[PoolAmount], streams: Sequence[FundingStream], links: Sequence[PoolSchool]) -> list[Row]:
     stream_refs = {stream.pk: stream.ref for stream in streams}
     school_refs = {link.pk: link.ref for link in links}
-    return [_amount(amount, stream_refs, school_refs) for amount in pool.amounts.order_by("pk")]
+    return [_amount(amount, stream_refs, school_refs) for amount in amounts]
 
 
 def _amount(amount: PoolAmount, streams: Mapping[int, str], schools: Mapping[int, str]) -> Row:

@@ -59,6 +59,7 @@ class Reason(StrEnum):
 
     CALCULATION = "calculation"  # what a pool's schools need, as sums and under opaque names
     COUNTING = "counting"  # the counters of changes of a pool's schools
+    CONFIRMATION = "confirmation"  # what a funder confirms of the lines that it pays, and what stands of it
     DISCLOSURE = "disclosure"  # how many children two budgets differ by
     HOLDING = "holding"  # that a school has children, so that it is not removed by who may not see them
     REFUSAL = "refusal"  # what somebody was refused, for the log alone

@@ -1,6 +1,13 @@
 """What is written in this room. Reports share the way in which jobs are claimed."""
 
 from budgets.actions.calculations import request_calculation, run_calculation, sweep_calculations
+from budgets.actions.confirmations import (
+    LinesChangedError,
+    NotYourMoneyError,
+    Statement,
+    confirm_lines,
+    withdraw_lines,
+)
 from budgets.actions.drafts import (
     FINISHING_ERRORS,
     DraftConflictError,
@@ -65,9 +72,12 @@ __all__ = [
     "LawfulnessConflictError",
     "LawfulnessTerms",
     "Lease",
+    "LinesChangedError",
     "NormConflictError",
     "NormTerms",
+    "NotYourMoneyError",
     "ProposalNotReadyError",
+    "Statement",
     "TermsChangedError",
     "UndoRefusedError",
     "add_norm",
@@ -78,6 +88,7 @@ __all__ = [
     "change_norm",
     "claim",
     "complete",
+    "confirm_lines",
     "decide_on_proposal",
     "discard_draft",
     "end_frame",
@@ -107,5 +118,6 @@ __all__ = [
     "terms_of_norm",
     "undo_norm_act",
     "withdraw_frame",
+    "withdraw_lines",
     "withdraw_proposal",
 ]

@@ -15,7 +15,7 @@ from budgets.actions import jobs
 from budgets.models import Calculation, Pool
 from budgets.presentation.summary import PoolSummary
 from budgets.queries import open_calculation
-from budgets.snapshots import pool_snapshot
+from budgets.snapshots import confirmed_snapshot, pool_snapshot
 from cases.actions import ensure_versions
 from cases.scope import Reason, school_scope
 
@@ -29,14 +29,17 @@ TRIES = 3
 WORTH_TELLING = timedelta(seconds=1)
 
 
-def request_calculation(*, pool: Pool, acting_user: User) -> Calculation:
-    """Ask for a calculation; while one waits or runs, that one is returned instead of a second."""
+def request_calculation(*, pool: Pool, acting_user: User, is_confirmed_only: bool = False) -> Calculation:
+    """Ask for a calculation, of everything or of what funders confirmed alone.
+
+    While one of the same sort waits or runs, that one is returned instead of a second.
+    """
     for _ in range(TRIES):
-        already = open_calculation(pool)
+        already = open_calculation(pool, is_confirmed_only=is_confirmed_only)
         if already is not None:
             return already
         try:
-            return _queue(pool=pool, acting_user=acting_user)
+            return _queue(pool=pool, acting_user=acting_user, is_confirmed_only=is_confirmed_only)
         except IntegrityError:
             # Somebody else asked between our look and our write; that calculation is the one to return,
             # unless it is done by now.
@@ -45,8 +48,8 @@ def request_calculation(*, pool: Pool, acting_user: User) -> Calculation:
 
 
 @transaction.atomic
-def _queue(*, pool: Pool, acting_user: User) -> Calculation:
-    calculation = Calculation.objects.create(pool=pool, requested_by=acting_user)
+def _queue(*, pool: Pool, acting_user: User, is_confirmed_only: bool) -> Calculation:
+    calculation = Calculation.objects.create(pool=pool, requested_by=acting_user, is_confirmed_only=is_confirmed_only)
     schools = list(pool.school_links.values_list("school_id", flat=True))
     # From now on every change of these schools is counted, also at a school that never changed anything before.
     with school_scope(schools, Reason.COUNTING):
@@ -87,7 +90,8 @@ def sweep_calculations() -> None:
 def _calculate(lease: jobs.Lease) -> None:
     calculation = Calculation.objects.select_related("pool", "requested_by").get(pk=lease.pk)
     snapshot_at = timezone.now()
-    taken = pool_snapshot(calculation.pool)
+    take = confirmed_snapshot if calculation.is_confirmed_only else pool_snapshot
+    taken = take(calculation.pool)
     is_long = timezone.now() - snapshot_at > WORTH_TELLING
     if is_long and not jobs.renew(lease, progress=50):
         return
@@ -102,6 +106,7 @@ def _calculate(lease: jobs.Lease) -> None:
         "data_version": taken.data_version,
         "terms_version": taken.terms_version,
         "left_out": taken.left_out,
+        "unconfirmed": taken.unconfirmed,
     }
     with transaction.atomic():
         if jobs.complete(lease, **result):

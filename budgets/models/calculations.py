@@ -37,8 +37,11 @@ class CalculationQuerySet(models.QuerySet["Calculation"]):
         )
         total = versions.order_by().values("school_year").annotate(total=models.Sum("number")).values("total")
         now = self.annotate(data_version_now=Coalesce(models.Subquery(total), 0))
+        terms = models.F("pool__terms_version")
+        # What a funder confirms changes nothing in a calculation that did not ask for it.
+        confirmed = models.When(is_confirmed_only=True, then=terms + models.F("pool__confirmations_version"))
         changed = ~models.Q(data_version=models.F("data_version_now")) | ~models.Q(
-            terms_version=models.F("pool__terms_version")
+            terms_version=models.Case(confirmed, default=terms, output_field=models.PositiveBigIntegerField())
         )
         is_stale = models.ExpressionWrapper(
             models.Q(status=JobStatus.DONE) & changed, output_field=models.BooleanField()
@@ -52,9 +55,11 @@ class Calculation(Job):
 
     `snapshot` is the canonical pool document that was calculated (opaque references, no names of children), `result`
     the result document; both are text as it was written, so that it is read back byte for byte. `data_version` is the
-    sum of the counters of the pool's schools and `terms_version` the pool's own, both as they were before the snapshot
-    was taken. `left_out` counts the children's indications that no stream of the pool answers. `summary` holds the few
-    figures of both documents that a list shows, so that a list of pools reads no documents.
+    sum of the counters of the pool's schools and `terms_version` the pool's own (with `is_confirmed_only` that of the
+    terms and that of the confirmations together), as they were before the snapshot was taken. `left_out` counts the
+    children's indications that no stream of the pool answers, and with `is_confirmed_only` also the lines
+    (`unconfirmed`) that no funder confirmed. `summary` holds the few figures of both documents that a list shows, so
+    that a list of pools reads no documents.
     """
 
     action: ClassVar[str] = "calculate_pool"
@@ -71,6 +76,8 @@ class Calculation(Job):
     left_out = models.PositiveIntegerField(default=0)
     # Only what the funders confirmed was counted: a proposal is made of such a calculation.
     is_confirmed_only = models.BooleanField(_("alleen wat bevestigd is"), default=False)
+    # How many of those left out had a stream, and no confirmation; 0 where that was not asked.
+    unconfirmed = models.PositiveIntegerField(default=0)
 
     # Only filled by `with_staleness`.
     stale: bool
@@ -82,9 +89,9 @@ class Calculation(Job):
         verbose_name_plural = _("berekeningen")
         constraints = [
             models.UniqueConstraint(
-                fields=["pool"],
+                fields=["pool", "is_confirmed_only"],
                 condition=models.Q(status__in=[JobStatus.QUEUED, JobStatus.RUNNING]),
-                name="one_open_calculation_per_pool",
+                name="one_open_calculation_of_a_sort_per_pool",
             )
         ]
 

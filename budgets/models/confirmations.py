@@ -13,10 +13,12 @@ class AmountConfirmation(models.Model):
     """What the funder says of one listed amount: that it is right, or what it should be. The newest one counts.
 
     `confirmed_for` is the hash of the amount as it stood: an amount that changed afterwards is not confirmed any more.
+    `on_behalf_of` is the kind and id of the organisation that spoke ("municipality:0268").
     """
 
     amount = models.ForeignKey(PoolAmount, on_delete=models.CASCADE, related_name="confirmations")
     confirmed_for = models.CharField(max_length=64)
+    on_behalf_of = models.CharField(max_length=60)
     is_correction = models.BooleanField(_("verbetering"), default=False)
     total_cents = models.BigIntegerField(_("bedrag in centen"))
     basis = models.CharField(_("het bedrag geldt"), max_length=12, choices=AmountBasis)

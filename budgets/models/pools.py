@@ -47,7 +47,7 @@ class Pool(models.Model):
     and the area's flows where a pool brings its own; null means that those are used. `source_says` lists the figures
     that the source of an example states differently. A pool that was imported brought all its norms: with
     `own_norms_only` no national norm is added to them. `terms_version` counts changes of streams, amounts, norms and
-    arrangement.
+    arrangement; `confirmations_version` what funders confirmed or took back of its lines.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -66,6 +66,7 @@ class Pool(models.Model):
     source_says = models.JSONField(default=list, blank=True)
     own_norms_only = models.BooleanField(_("alleen eigen uitgangspunten"), default=False)
     terms_version = models.PositiveBigIntegerField(default=1)
+    confirmations_version = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PoolQuerySet.as_manager()

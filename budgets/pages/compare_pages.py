@@ -144,4 +144,5 @@ def _by_pool(row: Calculation) -> tuple[str, str]:
 
 
 def _moment(row: Calculation) -> str:
-    return date_format(timezone.localtime(row.snapshot_at or row.requested_at), "j F Y, H:i")
+    at = date_format(timezone.localtime(row.snapshot_at or row.requested_at), "j F Y, H:i")
+    return gettext("%(at)s, alleen wat bevestigd is") % {"at": at} if row.is_confirmed_only else at

@@ -259,7 +259,8 @@ def _pools_per_code(user: User) -> dict[str, int]:
 
 
 def _is_stale(pool: Pool) -> bool:
-    done = pool.calculations.without_documents().with_staleness().filter(status=JobStatus.DONE)
+    done = pool.calculations.without_documents().with_staleness()
+    done = done.filter(status=JobStatus.DONE, is_confirmed_only=False)
     newest = done.order_by("-finished_at", "pk").first()
     return bool(newest and getattr(newest, "stale", False))
 

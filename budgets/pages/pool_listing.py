@@ -65,8 +65,10 @@ class PoolListing:
             )
         if self.school_year:
             pools = pools.filter(school_year=self.school_year)
-        newest = Calculation.objects.filter(pool=OuterRef("pk")).order_by("-requested_at", "pk")
-        done = Calculation.objects.filter(pool=OuterRef("pk"), status=JobStatus.DONE).order_by("-finished_at", "pk")
+        # Those of what was confirmed alone are about less than the budget; its own page names them.
+        ordinary = Calculation.objects.filter(pool=OuterRef("pk"), is_confirmed_only=False)
+        newest = ordinary.order_by("-requested_at", "pk")
+        done = ordinary.filter(status=JobStatus.DONE).order_by("-finished_at", "pk")
         rows = pools.annotate(
             last_status=Subquery(newest.values("status")[:1]),
             last_calculated_at=Subquery(done.values("finished_at")[:1]),

@@ -1,6 +1,8 @@
 """What the page of a pool and the page of a calculation show; both show the same stored result in the same way."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -23,7 +25,7 @@ def pool_page(pool: Pool, *, user: User) -> Context:
     latest = latest_done(pool)
     waiting = open_calculation(pool)
     history = list(pool.calculations.without_documents().select_related("requested_by")[:HISTORY])
-    newest = history[0] if history else None
+    newest = next((row for row in history if not row.is_confirmed_only), None)
     failed = newest if newest is not None and newest.status == JobStatus.FAILED else None
     return {
         **_shared(pool, latest, user=user),
@@ -31,6 +33,7 @@ def pool_page(pool: Pool, *, user: User) -> Context:
         "progress": progress_of(waiting) if waiting else None,
         "failed": progress_of(failed) if failed else None,
         "history": history,
+        "with_previous": _with_previous(history),
         "stale": bool(latest is not None and getattr(latest, "stale", False)),
         "breadcrumbs": [(gettext("Gezamenlijke budgetten"), reverse("budgets:pools")), (pool.name, "")],
     }
@@ -51,6 +54,12 @@ def calculation_page(calculation: Calculation, *, user: User) -> Context:
             (gettext("Berekening"), ""),
         ],
     }
+
+
+def _with_previous(history: Sequence[Calculation]) -> set[UUID]:
+    """Return which of these, the newest first, have an older one of their sort to be compared with."""
+    oldest = {row.is_confirmed_only: row.pk for row in history}
+    return {row.pk for row in history} - set(oldest.values())
 
 
 def progress_of(calculation: Calculation) -> Context:
@@ -76,6 +85,7 @@ def _shared(pool: Pool, calculation: Calculation | None, *, user: User) -> Conte
         "schools": [link.school for link in links],
         "parties": parties,
         "shown": calculation,
+        "left_out": calculation.left_out - calculation.unconfirmed if calculation else 0,
         "view": view,
         "lawfulness": pool_lawfulness(pool, outcome.snapshot if outcome else None, view),
         "is_school": reader.is_school,

@@ -1,5 +1,13 @@
 """What is written in this room. Every write is atomic, logged, and counted per school year."""
 
+from cases.actions.confirmations import (
+    ConfirmationConflictError,
+    ConfirmedFigures,
+    SeenIndication,
+    confirm_indications,
+    take_over_correction,
+    withdraw_confirmations,
+)
 from cases.actions.conflicts import EditConflictError
 from cases.actions.indications import (
     change_indication,
@@ -19,15 +27,19 @@ from cases.actions.terms import IndicationTerms, ProfessionalTerms, PupilTerms
 from cases.actions.versions import ensure_versions
 
 __all__ = [
+    "ConfirmationConflictError",
+    "ConfirmedFigures",
     "EditConflictError",
     "HeldError",
     "IndicationTerms",
     "ProfessionalTerms",
     "PupilTerms",
+    "SeenIndication",
     "assign_references",
     "change_indication",
     "change_pupil",
     "complete_removal_list",
+    "confirm_indications",
     "ensure_versions",
     "hold_pupil",
     "id_for",
@@ -45,6 +57,8 @@ __all__ = [
     "restore_professional",
     "set_departure",
     "set_opt_out",
+    "take_over_correction",
     "terms_of",
+    "withdraw_confirmations",
     "withdraw_indication",
 ]

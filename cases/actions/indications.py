@@ -52,11 +52,15 @@ def change_indication(
     in a circle; otherwise as `record_indication`.
     """
     indication = locked(Indication, indication_id, revision=revision)
+    before = _confirmed_parts(indication)
     _count(indication)
     changed = apply(indication, {**_columns(terms), "withdrawn_at": None})
     indication.clean_fields(exclude=RELATIONS)
     _refuse_circle(indication)
     indication.save(update_fields=changed)
+    if _confirmed_parts(indication) == before:
+        # Its funder said nothing about what changed, such as who helps.
+        indication.confirmations.filter(revision=revision).update(revision=indication.revision)
     _count(indication)
     record_event(acting_user=acting_user, action="change_indication", subject=indication)
     return indication
@@ -102,6 +106,12 @@ def _refuse_circle(indication: Indication) -> None:
         at = replaced.pop(at, None)
     if at is not None:
         raise ValidationError(_("Deze besluiten vervangen elkaar dan in een kring. Kies een ander besluit."))
+
+
+def _confirmed_parts(indication: Indication) -> tuple[object, ...]:
+    """Return what a funder looks at when it confirms an indication."""
+    said = {**asdict(terms_of(indication)), "provider_role": "", "withdrawn_at": indication.withdrawn_at}
+    return tuple(said.values())
 
 
 def _columns(terms: IndicationTerms) -> dict[str, object]:

@@ -11,12 +11,14 @@ from cases.models.indications import AmountBasis, AmountStatus, Frequency, Indic
 class IndicationConfirmation(models.Model):
     """That amount, hours and period of one indication are right, or what they should be. The newest one counts.
 
-    Bound to one `revision` of the indication: when it changes afterwards, it is not confirmed any more. The figures
+    Bound to one `revision` of the indication: when it changes afterwards, it is not confirmed any more. Bound to who
+    pays as well: `on_behalf_of` is the kind and id of the organisation that spoke ("municipality:0268"). The figures
     are those of the funder, also where they are the same. It goes with the child when the child is removed.
     """
 
     indication = models.ForeignKey(Indication, on_delete=models.CASCADE, related_name="confirmations")
     revision = models.PositiveIntegerField()
+    on_behalf_of = models.CharField(max_length=60)
     is_correction = models.BooleanField(_("verbetering"), default=False)
     minutes = models.PositiveIntegerField(_("minuten"), null=True, blank=True)
     frequency = models.CharField(_("hoe vaak"), max_length=6, choices=Frequency, blank=True)

@@ -8,6 +8,7 @@ from cases.queries.children import (
     children_of,
     totals_of,
 )
+from cases.queries.confirmations import ConfirmationFact, confirmations_touching
 from cases.queries.endings import Ending, EndingGroup, Endings, endings_of
 from cases.queries.facts import IndicationFact, children_per_school, data_version, indications_touching
 from cases.queries.retention import (
@@ -22,6 +23,7 @@ from cases.queries.standing import Standing, standing_of
 __all__ = [
     "ChildRow",
     "ChildrenOrder",
+    "ConfirmationFact",
     "DueAtSchool",
     "Ending",
     "EndingGroup",
@@ -33,6 +35,7 @@ __all__ = [
     "child_rows",
     "children_of",
     "children_per_school",
+    "confirmations_touching",
     "data_version",
     "due_children",
     "due_per_school",

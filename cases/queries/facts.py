@@ -16,7 +16,8 @@ class IndicationFact(NamedTuple):
 
     `municipality` is the responsible one: of the decision itself, else of the child; None is not known. `replaces_id`
     is only given when the replaced indication is among those that were asked for: another one counts nowhere.
-    `ref` and `child_ref` are their names in the scope that was asked for, None where they have none yet.
+    `ref` and `child_ref` are their names in the scope that was asked for, None where they have none yet. `revision`
+    counts the saves of the indication.
     A tuple, because a large pool makes them by the hundred thousand.
     """
 
@@ -37,6 +38,7 @@ class IndicationFact(NamedTuple):
     opted_out_from: date | None
     ref: str | None = None
     child_ref: str | None = None
+    revision: int = 1
 
 
 def indications_touching(
@@ -69,6 +71,7 @@ def indications_touching(
         "pupil__opted_out_from",
         "own__ref",
         "child__ref",
+        "revision",
     )
     facts = [IndicationFact(*row) for row in columns]
     known = {fact.id for fact in facts}

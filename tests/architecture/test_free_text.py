@@ -64,7 +64,10 @@ NO_WORDS = {
     "budgets.poolamount.ref": "a ref of a document, which is checked as a whole",
     "budgets.poolschool.ref": "a ref of a document, which is checked as a whole",
     "budgets.pool.school_year": "a school year, by its validator",
+    "budgets.amountconfirmation.confirmed_for": "a hash",
+    "budgets.amountconfirmation.on_behalf_of": "the kind and id of an organisation",
     "cases.dataversion.school_year": "a school year",
+    "cases.indicationconfirmation.on_behalf_of": "the kind and id of an organisation",
     "cases.snapshotreference.ref": "a random name, or a ref of a document, which is checked as a whole",
     "reports.report.failure": "a code",
     "reports.report.file": "a name that Ontschot makes",
@@ -152,6 +155,8 @@ def test_about_a_child_there_is_no_room_for_a_story() -> None:
         "cases.pupil.reference": 20,
         "cases.pupil.nickname": 40,
         "cases.indication.number": 40,
+        # Why a funder has another figure: said of a whole group unless a ground was recorded.
+        "cases.indicationconfirmation.note": 300,
     }
 
 

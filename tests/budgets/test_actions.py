@@ -96,7 +96,7 @@ def test_race_that_the_look_missed_ends_at_the_constraint(world: World, monkeypa
     """The other request commits between our look and our write."""
     already = request(world)
     looks = iter([None, already])
-    monkeypatch.setattr("budgets.actions.calculations.open_calculation", lambda _: next(looks))
+    monkeypatch.setattr("budgets.actions.calculations.open_calculation", lambda _, **__: next(looks))
 
     assert request(world) == already
     assert Calculation.objects.count() == 1

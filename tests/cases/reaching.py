@@ -5,7 +5,9 @@ Besides these only `cases/middleware.py` opens a scope: that of the person who a
 
 REACHING = {
     "budgets/actions/calculations.py": {"COUNTING"},
+    "budgets/actions/confirmations.py": {"CONFIRMATION"},
     "budgets/actions/imports.py": {"IMPORT"},
+    "budgets/confirmation_lines.py": {"CONFIRMATION"},
     "budgets/management/commands/export_pupil.py": {"ACCESS"},
     "budgets/management/commands/remove_expired.py": {"RETENTION"},
     "budgets/pages/retention_page.py": {"RETENTION"},

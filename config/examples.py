@@ -47,9 +47,19 @@ def load_examples(*, password: str | None) -> Loaded:
 
     A given password becomes that of every sign-in; without one, new sign-ins share a random one.
     """
-    files = [demo.read(name) for name in demo.POOLS]
-    _store_organisations(demo.read("organisations"))
-    added, used = _store_accounts(demo.read("accounts"), password)
+    return _load("", demo.POOLS, password=password)
+
+
+@transaction.atomic
+def load_story_pools(*, password: str | None) -> Loaded:
+    """Add the budgets that go from proposal to agreement, with children and sign-ins; nothing happens to them yet."""
+    return _load("story/", [f"story/{name}" for name in demo.STORY], password=password)
+
+
+def _load(folder: str, pools: Iterable[str], *, password: str | None) -> Loaded:
+    files = [demo.read(name) for name in pools]
+    _store_organisations(demo.read(f"{folder}organisations"))
+    added, used = _store_accounts(demo.read(f"{folder}accounts"), password)
     with full_scope(Reason.EXAMPLES):
         pupils_before = Pupil.objects.count()
         new_pools = [file for file in files if _store_pool(file)]
@@ -167,7 +177,7 @@ def _store_pool(file: Row) -> bool:
 def _store_terms(pool: Pool, file: Row, links: Mapping[str, PoolSchool]) -> None:
     parties = {row["ref"]: _valid(_party(pool, row)) for row in file["parties"]}
     streams = {
-        row["ref"]: _valid(FundingStream(pool=pool, **{**row, "funder": parties[row["funder"]]}))
+        row["ref"]: _valid(FundingStream(pool=pool, **{**row, "funder": parties.get(row["funder"])}))
         for row in file["streams"]
     }
     for row in file["amounts"]:

@@ -15,6 +15,16 @@ from schools.permissions import Role
 
 FOLDER = Path(__file__).parent
 POOLS = ("casus-4", "nijmegen-noord", "current-year")
+# From proposal to agreement: one budget in each state. What happens to each of them stands in `config/story.py`.
+STORY = (
+    "three-schools",
+    "confirming",
+    "with-board",
+    "with-parties",
+    "change-asked",
+    "withdrawn",
+    "twelve-municipalities",
+)
 DOMAIN = "voorbeeld.example"
 
 
@@ -34,6 +44,8 @@ SHOWS: dict[str, Promise] = {
     "bestuur": _("De budgetten van alle scholen van het bestuur, zonder kinderen."),
     "gemeente": _("De budgetten waaraan de gemeente bijdraagt, zonder kinderen."),
     "swv": _("De budgetten waaraan het samenwerkingsverband bijdraagt, zonder kinderen."),
+    "meerscholen": _("Negen scholen met budgetten in elke stand: van bedragen bevestigen tot overeengekomen."),
+    "kassier": _("Het budget van twaalf gemeenten, waarin deze gemeente betaalt en verrekent."),
     "beheer": _("De uitgangspunten en de gebieden; geen kinderen en geen bedragen van scholen."),
 }
 
@@ -50,7 +62,9 @@ def accounts() -> list[DemoAccount]:
             description=SHOWS[row["login"]],
             password=password,
         )
-        for row in read("accounts")
+        for row in [*read("accounts"), *read("story/accounts")]
+        # The other municipalities of the story only decide in it.
+        if row.get("listed", True)
     ]
 
 

@@ -59,6 +59,7 @@ def prepare(site: dict[str, str]) -> None:
     manage(site, "migrate", "--noinput", "--verbosity", "0")
     manage(site, "collectstatic", "--noinput", "--clear", "--verbosity", "0")
     manage(site, "load_demo")
+    manage(site, "load_story")
     stamp.write_text(wanted)
 
 

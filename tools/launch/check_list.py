@@ -36,6 +36,12 @@ ONCE = (
     "tests/hostile/test_scripts.py",
     "tests/journeys/test_start.py",
 )
+# Every address for everyone, pages in a browser, and whole processes: each takes about as long as all other tests.
+APART = {
+    "every page on SQLite": ("tests/architecture", "tests/hostile"),
+    "whole processes on SQLite with the broker in a folder": ("tests/config", "tests/journeys"),
+}
+RANDOM = "tests/budgets/engine/test_properties.py"
 RANDOM_POOLS = 10_000
 
 
@@ -49,13 +55,21 @@ class Check:
     is_pytest: bool = False
 
 
-def lanes(*, services: Services, pytest_arguments: Sequence[str]) -> list[list[Check]]:
-    """Return the checks as rows that may run beside each other, each row in its order."""
-    on_sqlite = _pytest("tests on SQLite with the broker in a folder", *_marked("not services"), *pytest_arguments)
-    on_services = _on_services(services, pytest_arguments)
+def all_checks(*, services: Services, pytest_arguments: Sequence[str]) -> list[Check]:
+    """Return the checks in the order in which they are begun: what takes longest first, so that none ends alone."""
     if pytest_arguments:
-        return [[on_sqlite], on_services]
-    return [[on_sqlite, _random_pools()], [*_static(), *on_services]]
+        return [
+            _on_sqlite("tests on SQLite with the broker in a folder", pytest_arguments),
+            *_on_services(services, pytest_arguments),
+        ]
+    apart = [_on_sqlite(name, paths) for name, paths in APART.items()]
+    elsewhere = [RANDOM, *(path for paths in APART.values() for path in paths)]
+    others = _on_sqlite("all other tests on SQLite", [f"--ignore={path}" for path in elsewhere])
+    return [*_on_services(services, ()), *apart, others, _random_pools(), *_static()]
+
+
+def _on_sqlite(name: str, arguments: Sequence[str]) -> Check:
+    return _pytest(name, *_marked("not services"), *arguments)
 
 
 def _static() -> list[Check]:
@@ -81,9 +95,8 @@ def _on_services(services: Services, pytest_arguments: Sequence[str]) -> list[Ch
 
 
 def _random_pools() -> Check:
-    """Try what must hold for every pool on as many random ones, whatever number the other runs make do with."""
-    arguments = ("-n", "2", "tests/budgets/engine/test_properties.py")
-    return _pytest(f"{RANDOM_POOLS:,} random pools per property", *arguments, ONTSCHOT_EXAMPLES=str(RANDOM_POOLS))
+    """Try what must hold for every pool on as many random ones, whatever number a run by hand makes do with."""
+    return _pytest(f"{RANDOM_POOLS:,} random pools per property", RANDOM, ONTSCHOT_EXAMPLES=str(RANDOM_POOLS))
 
 
 def _marked(wanted: str) -> list[str]:

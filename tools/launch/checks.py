@@ -3,15 +3,19 @@
 import os
 import tempfile
 import time
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
 from tools.launch import services, test_tools
-from tools.launch.check_list import Check, lanes
+from tools.launch.check_list import Check, all_checks
 from tools.launch.environment import DEVELOPMENT, ensure_environment
 from tools.launch.outcomes import Outcome, closing_line, outcome_of
 from tools.launch.places import say
 from tools.launch.processes import Child, Program, Together, interrupt_on_signals
+
+# One more than there are processors: a check often waits, for a browser, for a worker or for a server to come back.
+AT_ONCE = 1 + (os.cpu_count() or 1)
 
 
 def run(*, ci: bool, pytest_arguments: Sequence[str]) -> int:
@@ -23,8 +27,8 @@ def run(*, ci: bool, pytest_arguments: Sequence[str]) -> int:
     ensure_environment(DEVELOPMENT)
     missing = [f"{tool.without}: {tool.name} is not here" for tool in test_tools.ensure_tools()]
     with tempfile.TemporaryDirectory(prefix="ontschot-") as name, services.running() as found:
-        plan = lanes(services=found, pytest_arguments=pytest_arguments)
-        outcomes = _run_side_by_side(plan, Path(name))
+        wanted = all_checks(services=found, pytest_arguments=pytest_arguments)
+        outcomes = _run_side_by_side(wanted, Path(name))
     say("\n" + "\n".join(str(outcome) for outcome in outcomes))
     not_run = missing + [reason for outcome in outcomes for reason in outcome.skips]
     for reason in not_run:
@@ -36,18 +40,19 @@ def run(*, ci: bool, pytest_arguments: Sequence[str]) -> int:
     return 1 if is_failed else 0
 
 
-def _run_side_by_side(plan: Sequence[Sequence[Check]], folder: Path) -> list[Outcome]:
-    """Run each lane in its own order, the lanes beside each other; print what a check wrote when it is done."""
-    waiting = [list(lane) for lane in plan]
+def _run_side_by_side(wanted: Sequence[Check], folder: Path) -> list[Outcome]:
+    """Begin them in their order, a few at once; print what a check wrote when it is done."""
+    waiting = deque(wanted)
+    at_work: list[_Running] = []
     outcomes: list[Outcome] = []
     with Together() as children:
-        current = [_next(children, lane, folder) for lane in waiting]
-        while any(current):
+        while waiting or at_work:
+            while waiting and len(at_work) < AT_ONCE:
+                at_work.append(_start(children, waiting.popleft(), folder))
             time.sleep(0.1)
-            for number, running in enumerate(current):
-                if running and running.child.has_ended():
-                    outcomes.append(running.finish())
-                    current[number] = _next(children, waiting[number], folder)
+            for ended in [running for running in at_work if running.child.has_ended()]:
+                at_work.remove(ended)
+                outcomes.append(ended.finish())
     return outcomes
 
 
@@ -74,12 +79,12 @@ class _Running:
         return outcome
 
 
-def _next(children: Together, lane: list[Check], folder: Path) -> _Running | None:
-    if not lane:
-        return None
-    check = lane.pop(0)
+def _start(children: Together, check: Check, folder: Path) -> _Running:
     own = Path(tempfile.mkdtemp(dir=folder))
     (own / "tmp").mkdir()
+    # Run by root, a test may start a PostgreSQL as somebody else, who has to get at its data in there.
+    for passed in (folder, own, own / "tmp"):
+        passed.chmod(0o711)
     counts = own / "counts.xml"
     command = [*check.command, f"--junitxml={counts}"] if check.is_pytest else list(check.command)
     program = Program(name=check.name, command=command, environment=_environment(check, own), log=own / "output")

@@ -113,6 +113,12 @@ def show() -> Answer:
     return {"rows": rows, "stored": AuditEvent.objects.filter(action="calculate_pool", outcome="done").count()}
 
 
+def show_closed(seconds: str) -> Answer:
+    """Tell how the calculations are when none of them is open any more, or after so many seconds."""
+    _wait_until_closed(Calculation, seconds=float(seconds))
+    return show()
+
+
 def ask_each(*steps: str) -> Answer:
     """Ask for a job per step ("calculation: …" or "report: …"), each of its own; return the step of each job."""
     person = User.objects.get(email="noor@voorbeeld.example")
@@ -142,11 +148,7 @@ def ask_and_die() -> Answer:
 
 def show_jobs(seconds: str) -> Answer:
     """Wait until calculations and reports are closed, at most that long; tell what became of them."""
-    until = time.monotonic() + int(seconds)
-    while any(model.objects.filter(status__in=["queued", "running"]).exists() for model in (Calculation, Report)):
-        if time.monotonic() > until:
-            break
-        time.sleep(0.2)
+    _wait_until_closed(Calculation, Report, seconds=float(seconds))
     calculations = list(Calculation.objects.exclude(pool__name__startswith="Verslag"))
     reports = list(Report.objects.all())
     done = [report for report in reports if report.status == "done"]
@@ -183,6 +185,14 @@ def sweep(seconds: str) -> Answer:
     return show()
 
 
+def _wait_until_closed(*models: type[Calculation] | type[Report], seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while any(model.objects.filter(status__in=["queued", "running"]).exists() for model in models):
+        if time.monotonic() > until:
+            break
+        time.sleep(0.2)
+
+
 def _ask(school: str) -> Calculation:
     pool = Pool.objects.get(school_links__school__name=school)
     return request_calculation(pool=pool, acting_user=User.objects.get(email="noor@voorbeeld.example"))
@@ -216,6 +226,7 @@ WORDS = {
         ask_and_die,
         click,
         show,
+        show_closed,
         show_jobs,
         expire,
         forget_bells,

@@ -81,16 +81,12 @@ class Place:
         """Wait until a halting worker is in the middle of a calculation."""
         self.wait((self.folder / "reached").exists, "no worker came halfway")
 
-    def wait_until_closed(self) -> dict[str, Any]:
+    def wait_until_closed(self, seconds: float = 60) -> dict[str, Any]:
         """Wait until every calculation is done or failed, and tell how they are."""
-        shown: list[dict[str, Any]] = []
-
-        def is_closed() -> bool:
-            shown.append(self.desk("show"))
-            return all(row["status"] in {"done", "failed"} for row in shown[-1]["rows"])
-
-        self.wait(is_closed, "a calculation is still open")
-        return shown[-1]
+        shown = self.desk("show_closed", str(seconds))
+        is_closed = all(row["status"] in {"done", "failed"} for row in shown["rows"])
+        self.wait(lambda: is_closed, "a calculation is still open", seconds=0)
+        return shown
 
     def end_connections(self) -> None:
         """Let PostgreSQL end every connection to this database."""

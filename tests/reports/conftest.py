@@ -3,6 +3,7 @@
 import io
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -80,14 +81,21 @@ class Complaints(logging.Handler):
         self.lines.append(record.getMessage())
 
 
-@pytest.fixture
-def complaints() -> Iterator[list[str]]:
-    """What WeasyPrint complains about while the test runs."""
+@contextmanager
+def hearing_complaints() -> Iterator[list[str]]:
+    """Give what WeasyPrint complains about inside."""
     handler = Complaints()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(handler)
     yield handler.lines
     logger.removeHandler(handler)
+
+
+@pytest.fixture
+def complaints() -> Iterator[list[str]]:
+    """What WeasyPrint complains about while the test runs."""
+    with hearing_complaints() as lines:
+        yield lines
 
 
 def text_of(pdf: bytes) -> str:

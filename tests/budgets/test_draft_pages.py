@@ -260,32 +260,50 @@ def test_what_cannot_be_right_is_told_at_the_field(
     assert draft.revision == revision
 
 
+# They are read, and refused, before any database is asked; only a NUL is another thing to PostgreSQL.
+SPOILED = [
+    *(
+        pytest.param(sent, marks=pytest.mark.embedded)
+        for sent in (
+            "geen json",
+            "null",
+            "3",
+            "[]",
+            '{"ref": 5}',
+            '{"ref": {"a": 1}}',
+            '{"ref": "gm0268", "unknown": 1}',
+            '{"name": [], "kind": 7, "municipality": {}}',
+            "[" * 5000,
+            '{"a":' * 900 + "1" + "}" * 900,
+        )
+    ),
+    "\x00",
+]
+
+
 @pytest.mark.parametrize("step", [step.slug for step in STEPS])
-@pytest.mark.parametrize(
-    "sent",
-    [
-        "geen json",
-        "null",
-        "3",
-        "[]",
-        '{"ref": 5}',
-        '{"ref": {"a": 1}}',
-        '{"ref": "gm0268", "unknown": 1}',
-        '{"name": [], "kind": 7, "municipality": {}}',
-        "[" * 5000,
-        '{"a":' * 900 + "1" + "}" * 900,
-        "\x00",
-    ],
-)
+@pytest.mark.parametrize("sent", SPOILED)
 def test_a_page_that_was_tampered_with_is_refused_without_breaking(step: str, sent: str, femke: Client) -> None:
     draft = begin(femke, practice="sjso-amsterdam")
     typed = filled(femke, draft, step)
     spoiled = {name: sent if name.endswith("-kept") else value for name, value in typed.items()}
     more = {"streams-999999-kind": "zbo", "parties-7-kept": sent, "schools-8-kept": sent, "revision": "x" * 50}
 
-    for body in (spoiled, spoiled | more, {"revision": typed["revision"]}, {"do": "remove:parties-0"}):
+    assert_survives(femke, draft, step, spoiled, spoiled | more)
+
+
+@pytest.mark.parametrize("step", [step.slug for step in STEPS])
+def test_a_page_that_comes_back_half_is_refused_without_breaking(step: str, femke: Client) -> None:
+    draft = begin(femke, practice="sjso-amsterdam")
+    typed = filled(femke, draft, step)
+
+    assert_survives(femke, draft, step, {"revision": typed["revision"]}, {"do": "remove:parties-0"})
+
+
+def assert_survives(client: Client, draft: Draft, step: str, *bodies: dict[str, str]) -> None:
+    for body in bodies:
         for url in (step_url(draft, step), f"{step_url(draft, step)}voorbeeld"):
-            assert femke.post(url, body).status_code in (200, 302, 409, 422)
+            assert client.post(url, body).status_code in (200, 302, 409, 422)
 
 
 def test_going_on_and_going_back_both_save(femke: Client) -> None:

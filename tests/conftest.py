@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
 from accounts.models import User
 from tests.browser import CHROMIUM, FLAGS
 from tests.cast import World, make_world
+from tests.demo import Demo, make_demo, make_report
 from tests.row_security import as_application, open_everything
 
 # What tests make and look at themselves is within reach; requests and tasks open their own, narrower scope.
@@ -32,6 +33,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 def world(db: None) -> World:
     """The cast with its schools and pools."""
     return make_world()
+
+
+@pytest.fixture(scope="module")
+def demo_of_file(django_db_setup: None, django_db_blocker: Any) -> Iterator[Demo]:
+    """The examples with one report, which takes seconds to print; what a test changes in them is taken back after it.
+
+    For a file without tests that commit. All of it is taken back when the file is done.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = make_demo()
+        make_report(made.calculations["Casus 4"])
+        yield made
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -70,6 +70,8 @@ def is_open_to_all(name: str, path: str) -> bool:
     return not name.startswith("api:") and not getattr(resolve(path).func, "login_required", True)
 
 
+# Who may go on is asked before any page is, so the run on PostgreSQL need not repeat it.
+@pytest.mark.embedded
 @pytest.mark.parametrize("role", ["directeur", "ib", "beheer"])
 def test_with_a_password_alone_no_address_gives_data(demo: Demo, role: str) -> None:
     """Signed in for real, at every address of the site, in both ways of asking: 0 open."""

@@ -49,6 +49,8 @@ def test_no_page_list_choice_or_file_names_a_row_or_a_child_of_somebody_else(
     assert read > 20
 
 
+# Where a fact is shown is in the templates, and on paper is what the calculation holds: whichever the database.
+@pytest.mark.embedded
 @pytest.mark.parametrize("name", ["director", "care_coordinator"])
 def test_what_stands_about_a_child_stands_on_the_pages_of_the_table_alone(access_world: AccessWorld, name: str) -> None:
     found: dict[str, set[str]] = defaultdict(set)
@@ -65,6 +67,7 @@ def test_what_stands_about_a_child_stands_on_the_pages_of_the_table_alone(access
     }
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize("audience", ["municipality", "partnership"])
 def test_no_report_holds_a_word_about_a_child(access_world: AccessWorld, audience: str) -> None:
     place = access_world.places["own"]

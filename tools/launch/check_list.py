@@ -95,8 +95,8 @@ def _on_services(services: Services, pytest_arguments: Sequence[str]) -> list[Ch
 
 
 def _random_pools() -> Check:
-    """Try what must hold for every pool on as many random ones, whatever number a run by hand makes do with."""
-    return _pytest(f"{RANDOM_POOLS:,} random pools per property", RANDOM, ONTSCHOT_EXAMPLES=str(RANDOM_POOLS))
+    """Try what must hold for what is paid on as many random pools, whatever number a run by hand makes do with."""
+    return _pytest(f"{RANDOM_POOLS:,} random pools per property of money", RANDOM, ONTSCHOT_EXAMPLES=str(RANDOM_POOLS))
 
 
 def _marked(wanted: str) -> list[str]:

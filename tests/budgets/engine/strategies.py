@@ -24,6 +24,8 @@ def tried(examples: int) -> settings:
 
 
 SOME = tried(EXAMPLES)
+# For what is about documents, and not about what is paid.
+FEWER = tried(min(EXAMPLES, 2000))
 # For what is about one sum, not about any combination of choices.
 FEW = tried(min(EXAMPLES, 1000))
 # With many examples only a seed is drawn, and nothing shrinks: the seed of what fails is printed.

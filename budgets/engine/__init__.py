@@ -64,6 +64,7 @@ from budgets.engine.documents import (
     result_schema,
 )
 from budgets.engine.errors import DocumentError, EngineError, InvalidDocument
+from budgets.engine.formulas import APPROXIMATE, FormulaError, evaluate, read_exact
 from budgets.engine.outcome import (
     AgreedOutcome,
     AlongsideResult,
@@ -119,6 +120,7 @@ from budgets.engine.values import (
 from budgets.engine.version import ENGINE_VERSION
 
 __all__ = [
+    "APPROXIMATE",
     "ENGINE_VERSION",
     "Admission",
     "AgreedOutcome",
@@ -154,6 +156,7 @@ __all__ = [
     "FlatRate",
     "Flow",
     "Formation",
+    "FormulaError",
     "FreedTime",
     "Frequency",
     "Fund",
@@ -214,6 +217,7 @@ __all__ = [
     "YearEndShare",
     "canonical_json",
     "compute_pool_budget",
+    "evaluate",
     "fingerprint",
     "load_pool",
     "parse_pool",
@@ -221,6 +225,7 @@ __all__ = [
     "percentages",
     "pool_document",
     "pool_schema",
+    "read_exact",
     "result_document",
     "result_json",
     "result_schema",

@@ -1,6 +1,7 @@
 """What the engine raises. Facts about a pool are findings (`notes.py`), never exceptions.
 
 EngineError
+├── FormulaError       a text is no formula, or its inputs do not fit it (`formulas.py`)
 └── InvalidDocument    the text or object is no pool document; carries every error at once
 """
 

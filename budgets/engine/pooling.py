@@ -24,6 +24,7 @@ from budgets.engine.plausibility import look_at_flows, look_at_group, look_at_ro
 from budgets.engine.results import measure_results
 from budgets.engine.rounding import exact_sum, half_up, half_up_places, round_parts
 from budgets.engine.rules.basis import read_basis
+from budgets.engine.rules.individual import by_stream
 from budgets.engine.rules.settlement import settle
 from budgets.engine.rules.settlement.books import Books
 from budgets.engine.rules.sharing import share_cost
@@ -133,10 +134,11 @@ def _totals(
 
 def _need_minutes(needs: tuple[Need, ...], work: Work) -> int | None:
     """All minutes that are listed, whether they can be pooled or not."""
-    listed = [need.minutes for need in needs if need.row.asks_hours]
-    exact = exact_sum(listed)
-    decisions = (given("decisions", len(listed), "number"),)
-    work.notes.step("totals.need_minutes", "Σ minutes", decisions, exact, WHOLE_MINUTES)
+    listed = [(need.row.stream, need.minutes) for need in needs if need.row.asks_hours]
+    exact = exact_sum(minutes for _stream, minutes in listed)
+    per_stream = by_stream(listed)
+    parts = tuple(given("minutes", exact_sum(each), "minutes", ref=stream) for stream, each in per_stream.items())
+    work.notes.step("totals.need_minutes", "Σ minutes", parts, exact, WHOLE_MINUTES)
     return _rounded(exact)
 
 

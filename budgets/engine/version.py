@@ -2,4 +2,4 @@
 
 __all__ = ["ENGINE_VERSION"]
 
-ENGINE_VERSION = "1.2.0"
+ENGINE_VERSION = "1.3.0"

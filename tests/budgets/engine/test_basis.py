@@ -92,7 +92,7 @@ def test_an_estimate_may_have_a_price_per_hour() -> None:
     # 595 hours × 50.00 + 105 / 1872 × 90000 = 29750.00 + 5048.08
     assert budget.totals.pooled_cents == 3479808
     (step,) = [step for step in budget.steps if step.figure == "totals.pooled_cents"]
-    assert step.formula == "Σ hours × price_cents_per_hour + fte_annual × fte_price_cents"
+    assert step.formula == "Σ hours × price_cents_per_hour + Σ fte_annual × fte_price_cents"
 
 
 @pytest.mark.parametrize("missing", ["children", "minutes_per_child_per_week"])

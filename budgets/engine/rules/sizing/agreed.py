@@ -45,9 +45,10 @@ def buy_agreed(agreed: Sequence[AgreedFte], table: NeedTable, children: int | No
         for row, fte, price in priced
     )
     fte, cents = exact_sum(row.fte for row in purchases), exact_sum(row.cents for row in purchases)
-    in_force = exact_sum(row.in_force if part else Fraction(0) for row in agreed)
+    working = [row.in_force if part else Fraction(0) for row in agreed]
+    in_force = exact_sum(working)
     work.notes.step("totals.fte_annual", "Σ fte", _fte_inputs(purchases), fte, FTE)
-    work.notes.step("totals.fte_school_weeks", "Σ fte", _in_force_inputs(agreed), in_force, FTE)
+    work.notes.step("totals.fte_school_weeks", "Σ fte", _in_force_inputs(agreed, working), in_force, FTE)
     work.notes.step("totals.pooled_cents", "Σ fte × fte_price_cents", _cost_inputs(purchases, prices), cents, CENTS)
     price = work.norms.optional("fte_price_cents")
     return Sized(
@@ -70,10 +71,16 @@ def _fte_inputs(purchases: Iterable[Purchase]) -> tuple[StepInput, ...]:
     return tuple(given("fte", row.fte, "fte", ref=row.party or row.school) for row in purchases)
 
 
-def _in_force_inputs(agreed: Iterable[AgreedFte]) -> tuple[StepInput, ...]:
-    return tuple(given("fte", row.in_force, "fte", ref=row.party or row.school) for row in agreed)
+def _in_force_inputs(agreed: Iterable[AgreedFte], working: Iterable[Fraction | None]) -> tuple[StepInput, ...]:
+    return tuple(
+        given("fte", fte, "fte", ref=row.party or row.school) for row, fte in zip(agreed, working, strict=True)
+    )
 
 
-def _cost_inputs(purchases: Iterable[Purchase], prices: Iterable[NormValue | None]) -> tuple[StepInput, ...]:
-    norms = {price: price.as_input() for price in prices if price is not None}
-    return (*_fte_inputs(purchases), *norms.values())
+def _cost_inputs(purchases: Iterable[Purchase], prices: Sequence[NormValue | None]) -> tuple[StepInput, ...]:
+    """Name one price for all of them once; of more prices each stands behind its own fte."""
+    fte = _fte_inputs(purchases)
+    shown = [given("fte_price_cents", None, "cents") if price is None else price.as_input() for price in prices]
+    if len(set(shown)) == 1:
+        return (*fte, shown[0])
+    return tuple(row for pair in zip(fte, shown, strict=True) for row in pair)

@@ -99,5 +99,5 @@ def _show(bought: list[Bought], cents: Fraction | None, work: Work) -> None:
         amount = "fte_annual" if part.unit == "fte" else "hours"
         inputs += [given(amount, part.amount, part.unit, ref=part.price.ref), part.price]
         products[f"{amount} × {part.price.name}"] = None
-    formula = " + ".join(products)
-    work.notes.step("totals.pooled_cents", formula if len(bought) == 1 else f"Σ {formula}", tuple(inputs), cents, CENTS)
+    formula = " + ".join(products if len(bought) == 1 else (f"Σ {product}" for product in products))
+    work.notes.step("totals.pooled_cents", formula, tuple(inputs), cents, CENTS)

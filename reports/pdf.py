@@ -1,15 +1,19 @@
 """From HTML to PDF: the only module that knows WeasyPrint.
 
-The PDF is PDF/UA-1 with our own fonts embedded. The same HTML gives the same bytes: the date of the document comes from
+The PDF is PDF/UA-1 and PDF/A-3a in one (`archival.py`), with our own fonts embedded and at most one file enclosed. The same HTML gives the same bytes: the date of the document comes from
 its own `dcterms.created`, never from a clock. Nothing is fetched but our own style sheets, fonts and drawings, from
 disk; any other address in the HTML stops the printing.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+
+from reports.archival import VARIANT, finish
 
 # Not an address anyone can visit: `.invalid` never exists (RFC 2606).
 PAPER = "https://paper.invalid/"
@@ -40,8 +44,18 @@ class ForbiddenAddressError(PrintError):
     """The document points at an address that is not one of our own files."""
 
 
-def render_pdf(html: str) -> bytes:
-    """Return the document as PDF/UA-1.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file that travels inside the PDF. `moment` is what the PDF gives as its date."""
+
+    name: str
+    description: str
+    content: bytes
+    moment: datetime
+
+
+def render_pdf(html: str, *, enclosure: Enclosure | None = None) -> bytes:
+    """Return the document as PDF/UA-1 and PDF/A-3a.
 
     Addresses in it are relative to our static files (`css/report.css`).
 
@@ -50,13 +64,13 @@ def render_pdf(html: str) -> bytes:
     rows = html.count("<tr")
     if rows > MOST_ROWS:
         raise TooManyRowsError(f"{rows} rows, at most {MOST_ROWS} can be printed")
-    return _printed(html)
+    return _printed(html, enclosure)
 
 
-def _printed(html: str) -> bytes:
+def _printed(html: str, enclosure: Enclosure | None) -> bytes:
     # Importing WeasyPrint loads Pango and takes a second; web processes and commands do without.
     try:
-        from weasyprint import HTML  # noqa: PLC0415
+        from weasyprint import HTML, Attachment  # noqa: PLC0415
     except OSError as error:
         raise NoLettersError(str(error)) from error
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
@@ -73,12 +87,26 @@ def _printed(html: str) -> bytes:
 
     fetcher = OurFiles(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
     fonts = FontConfiguration()
+    enclosed = [] if enclosure is None else [Attachment(**_attached(enclosure))]
     try:
         document = HTML(string=html, base_url=PAPER, url_fetcher=fetcher)
-        printed: bytes = document.write_pdf(font_config=fonts, pdf_variant="pdf/ua-1")
+        printed: bytes = document.write_pdf(
+            font_config=fonts, pdf_variant=VARIANT, attachments=enclosed, finisher=finish
+        )
     except FatalURLFetchingError as error:  # a BaseException: nothing else would catch it
         raise ForbiddenAddressError(str(error)) from error
     return printed
+
+
+def _attached(enclosure: Enclosure) -> dict[str, Any]:
+    return {
+        "string": enclosure.content,
+        "name": enclosure.name,
+        "description": enclosure.description,
+        "created": enclosure.moment,
+        "modified": enclosure.moment,
+        "relationship": "Data",
+    }
 
 
 def our_file(url: str) -> Path:

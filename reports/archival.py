@@ -4,7 +4,7 @@ WeasyPrint writes either of the two. What is missing of the other is added to th
 PDF/UA, in a metadata stream that anyone can read without unpacking it.
 """
 
-import zlib
+import base64
 from typing import Any
 
 import pydyf
@@ -46,12 +46,14 @@ def finish(document: Any, pdf: Any) -> None:
 
 
 def _pack_otherwise(stream: pydyf.Stream) -> None:
-    """Pack a stream so that it does not end in a return: with the new line behind it that reads as one end of line."""
+    """Write a stream in letters if it ends in a return, which with the new line behind it reads as one end of line.
+
+    Packing it anew is no cure: the last byte is that of its checksum.
+    """
     written: bytes = stream.data
     if not written.endswith(RETURN + ENDING):
         return
-    content = zlib.decompress(written.removesuffix(ENDING).split(BEGINNING, 1)[1])
-    packed = (zlib.compress(content, level) for level in range(8, -1, -1))
-    stream.stream = [next(each for each in packed if not each.endswith(RETURN))]
-    stream.extra = {**stream.extra, "Filter": "/FlateDecode"}
+    packed = written.removesuffix(ENDING).split(BEGINNING, 1)[1]
+    stream.stream = [base64.a85encode(packed) + b"~>"]
+    stream.extra = {**stream.extra, "Filter": pydyf.Array(["/ASCII85Decode", "/FlateDecode"])}
     stream.compress = False

@@ -10,10 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.html import strip_tags
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +19,6 @@ from budgets.presentation import Audience, BudgetRow, ContributionRow, PoolView,
 from budgets.queries import stored_budget, stored_snapshot
 from reports.charts import Chart, funds_chart
 from reports.models import Report
-from reports.words import words_in
 
 
 class Part(StrEnum):
@@ -198,15 +194,6 @@ class PoolReport:
     def own_rows(self) -> tuple[BudgetRow, ...]:
         """The rows of the money table that the reader pays itself."""
         return tuple(row for row in self.view.budget_rows if row.party in self.own_parties)
-
-
-def report_html(report: Report) -> str:
-    """Return a report as one HTML document in its own language, with the words it uses explained at the end."""
-    with translation.override(report.language):
-        context = {"report": PoolReport.from_report(report)}
-        body = render_to_string("reports/body.html", context)
-        words = words_in(strip_tags(body))
-        return render_to_string("reports/paper.html", {**context, "body": body, "words": words})
 
 
 def _reader(own: list[Party], audience: Audience) -> str:

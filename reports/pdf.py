@@ -1,8 +1,9 @@
 """From HTML to PDF: the only module that knows WeasyPrint.
 
-The PDF is PDF/UA-1 and PDF/A-3a in one (`archival.py`), with our own fonts embedded and at most one file enclosed. The same HTML gives the same bytes: the date of the document comes from
-its own `dcterms.created`, never from a clock. Nothing is fetched but our own style sheets, fonts and drawings, from
-disk; any other address in the HTML stops the printing.
+The PDF is PDF/UA-1 and PDF/A-3a in one (`archival.py`), with our own fonts embedded and at most one file enclosed. The
+same HTML gives the same bytes: the date of the document comes from its own `dcterms.created`, never from a clock.
+Nothing is fetched but our own style sheets, fonts and drawings, from disk; any other address in the HTML stops the
+printing.
 """
 
 from dataclasses import dataclass
@@ -52,6 +53,14 @@ class Enclosure:
     description: str
     content: bytes
     moment: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printable:
+    """What the printer needs: a document as HTML, and what travels inside it."""
+
+    html: str
+    enclosure: Enclosure | None = None
 
 
 def render_pdf(html: str, *, enclosure: Enclosure | None = None) -> bytes:

@@ -16,12 +16,14 @@ from budgets.engine.values import Amount, PoolSnapshot
 
 __all__ = [
     "canonical_json",
+    "document_schema",
     "fingerprint",
     "load_pool",
     "parse_pool",
     "parse_result",
     "pool_document",
     "pool_schema",
+    "read_json",
     "result_document",
     "result_json",
     "result_schema",
@@ -34,6 +36,11 @@ LONGEST_WHOLE = 40
 @without_collector
 def load_pool(text: str | bytes) -> PoolSnapshot:
     """Return the pool in a JSON text. Raises InvalidDocument with every error in it."""
+    return parse_pool(read_json(text))
+
+
+def read_json(text: str | bytes) -> object:
+    """Return what a JSON text holds, without floats and however long its numbers are. Raises InvalidDocument."""
     try:
         decoded = text.decode("utf-8") if isinstance(text, bytes) else text
         document: object = json.loads(
@@ -50,7 +57,7 @@ def load_pool(text: str | bytes) -> PoolSnapshot:
         raise InvalidDocument([DocumentError("", "not_json", detail)]) from error
     except RecursionError as error:
         raise InvalidDocument([DocumentError("", "too_deep")]) from error
-    return parse_pool(document)
+    return document
 
 
 @without_collector
@@ -111,12 +118,25 @@ def pool_schema() -> Schema:
 
     It cannot express that refs must exist and that an end comes after its start.
     """
-    return _schema(record_of(PoolSnapshot), "ontschot.pool/1", "Ontschot pool document")
+    return document_schema(record_of(PoolSnapshot), "ontschot.pool/1", "Ontschot pool document")
 
 
 def result_schema() -> Schema:
     """JSON Schema 2020-12 of a result document."""
-    return _schema(record_of(PoolBudget), "ontschot.result/1", "Ontschot result document")
+    return document_schema(record_of(PoolBudget), "ontschot.result/1", "Ontschot result document")
+
+
+def document_schema(record: Record, name: str, title: str) -> Schema:
+    """JSON Schema 2020-12 of the documents of a record, under the name of their schema."""
+    definitions: dict[str, Schema] = {}
+    root = record.schema(definitions)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:{name.replace('.', ':').replace('/', ':')}",
+        "title": title,
+        **root,
+        "$defs": definitions,
+    }
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -135,15 +155,3 @@ def _name_amounts(amounts: Sequence[Amount]) -> tuple[Amount, ...]:
     return tuple(
         amount if amount.ref else replace(amount, ref=amount_ref(index)) for index, amount in enumerate(amounts)
     )
-
-
-def _schema(record: Record, name: str, title: str) -> Schema:
-    definitions: dict[str, Schema] = {}
-    root = record.schema(definitions)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:{name.replace('.', ':').replace('/', ':')}",
-        "title": title,
-        **root,
-        "$defs": definitions,
-    }

@@ -60,6 +60,8 @@ def norm_row(norm: NormLike, *, scope: str) -> NormRow:
         label=word(NORMS, norm.code),
         note=word(NORM_NOTES, norm.code) if norm.code in NORM_NOTES else "",
         value=quantity(norm.value, norm.unit),
+        number=format(Decimal(norm.value), "f"),
+        unit=norm.unit or "",
         period=period_text(norm.valid_from, norm.valid_until),
         scope=scope,
         source=norm.source or gettext("geen bron vastgelegd"),

@@ -161,6 +161,8 @@ def tiles(budget: PoolBudget, names: Names, statements: Callable[[str], tuple[St
             figure=figure,
             label=str(FIGURES[figure]),
             value=quantity(value, unit),
+            number=value,
+            unit=unit,
             exact=_exact_fte(value) if unit == "fte" else "",
             note=notes.get(figure, ""),
             anchor=names.anchor(figure),

@@ -42,11 +42,16 @@ class StatementView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tile:
-    """One figure of the result, large. `exact` is the unrounded figure where `value` shows fewer decimals."""
+    """One figure of the result, large. `exact` is the unrounded figure where `value` shows fewer decimals.
+
+    `number` is the figure itself, whole or as a decimal; None is unknown.
+    """
 
     figure: str
     label: str
     value: str
+    number: Decimal | int | None
+    unit: str
     exact: str
     note: str
     anchor: str
@@ -162,18 +167,25 @@ class ComparisonRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepInputView:
-    """One number that went into a step: its name, its value with unit, and where it comes from."""
+    """One number that went into a step: its name, its value with unit, and where it comes from.
+
+    `name` is its symbol in the formula of the step, `number` its exact value there; None is unknown.
+    """
 
     label: str
     value: str
     source: str
+    name: str
+    number: str | None
+    unit: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepView:
     """The sum behind one figure. `id` is the anchor; `exact` and `shown` carry their unit.
 
-    `back` is the id of the part of the page where the figure stands.
+    `back` is the id of the part of the page where the figure stands. `formula` over the names of the inputs gives
+    `exact_number`, which `rounding` makes `shown_number`: what a program needs to recalculate it.
     """
 
     id: str
@@ -181,10 +193,15 @@ class StepView:
     code: str
     figure: str
     title: str
+    formula: str
     formula_text: str
     inputs: tuple[StepInputView, ...]
+    unit: str
     exact: str
+    exact_number: str | None
     shown: str
+    shown_number: str | None
+    rounding: str
     rounding_text: str
 
 
@@ -217,12 +234,17 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NormRow:
-    """One assumption (uitgangspunt) with its value, unit, period, scope and source; `note` says what it is for."""
+    """One assumption (uitgangspunt) with its value, unit, period, scope and source; `note` says what it is for.
+
+    `number` in `unit` is its exact value.
+    """
 
     code: str
     label: str
     note: str
     value: str
+    number: str
+    unit: str
     period: str
     scope: str
     source: str

@@ -1,8 +1,7 @@
 """Steps: "hoe is dit berekend" in words, one for every figure that was computed."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Collection, Mapping, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -13,6 +12,7 @@ from budgets.presentation.figures import FIGURES, OF_MONEY, figure_label, is_wit
 from budgets.presentation.naming import Names
 from budgets.presentation.quantities import bare_quantity, exact_quantity, shown_quantity
 from budgets.presentation.rows import StepInputView, StepView
+from budgets.presentation.step_sums import shown_sum
 from budgets.presentation.wording import NORMS, ROUNDINGS, within_a_sentence, word
 
 SYMBOL = re.compile(r"[a-z][a-z_]*[a-z]")
@@ -42,6 +42,7 @@ SYMBOLS: Mapping[str, str | Promise] = {
     "fte": _("Fte"),
     "groups": _("Aantal groepen"),
     "indexation": _("Indexering"),
+    "merged": _("Samengenomen"),
     "minutes": _("Minuten hulp"),
     "minutes_per_child_per_week": _("Minuten per kind per week"),
     "minutes_per_child_per_week_high": _("Hoogste aantal minuten per kind per week"),
@@ -148,18 +149,23 @@ def _step_view(step: Step, names: Names, seen: set[str], hidden: frozenset[str])
     anchor = names.anchor(step.figure)
     ident = anchor if anchor not in seen else f"{anchor}-{len(seen)}"
     seen.add(ident)
-    inputs = tuple(_with_sums(step.inputs, hidden))
+    formula, inputs = shown_sum(step, hidden)
     return StepView(
         id=ident,
         back=_back(step, names),
         code=step.code,
         figure=step.figure,
         title=figure_label(step.figure, names),
-        formula_text=_formula(step.formula, [row for row, _is_sum in inputs]),
+        formula=formula,
+        formula_text=_formula(formula, [row for row, _is_sum in inputs]),
         inputs=tuple(_input_view(row, names, step=step, is_sum=is_sum) for row, is_sum in inputs),
         exact=exact_quantity(step.exact, step.unit),
         shown=shown_quantity(step.shown, step.unit),
         rounding_text=word(ROUNDINGS, step.rounding),
+        rounding=step.rounding,
+        unit=step.unit,
+        exact_number=step.exact,
+        shown_number=step.shown,
     )
 
 
@@ -169,24 +175,6 @@ def _back(step: Step, names: Names) -> str:
     if group == "amounts" and names.is_avoided(names.amount_streams.get(rest.rpartition(".")[0])):
         return "vermeden"
     return BACK.get(group, "")
-
-
-def _with_sums(inputs: Sequence[StepInput], hidden: frozenset[str]) -> Iterator[tuple[StepInput, bool]]:
-    """Replace the inputs that may not stand apart by their sum per name; the flag says that an input is such a sum."""
-    sums: dict[tuple[str, str | None], list[str | None]] = {}
-    for row in inputs:
-        if row.ref in hidden:
-            sums.setdefault((row.name, row.unit), []).append(row.value)
-        else:
-            yield row, False
-    for (name, unit), values in sums.items():
-        yield StepInput(name=name, value=_total(values), unit=unit, ref=None, source=None), True
-
-
-def _total(values: Sequence[str | None]) -> str | None:
-    """Add up exactly; one unknown makes the sum unknown."""
-    known = [Fraction(value) for value in values if value is not None]
-    return str(sum(known, Fraction(0))) if len(known) == len(values) else None
 
 
 def _input_view(row: StepInput, names: Names, *, step: Step, is_sum: bool) -> StepInputView:
@@ -199,6 +187,9 @@ def _input_view(row: StepInput, names: Names, *, step: Step, is_sum: bool) -> St
         value=exact_quantity(row.value, row.unit),
         # The euros of a stream never stand without the ground on which they may, or may not, be pooled.
         source=row.source or ("" if is_sum else names.verdict(row.ref) if row.unit == "cents" else ""),
+        name=row.name,
+        number=row.value,
+        unit=row.unit or "",
     )
 
 

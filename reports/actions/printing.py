@@ -14,7 +14,7 @@ from budgets.actions import Lease, claim, complete, fail, give_up_spent, renew, 
 from budgets.models import JobStatus
 from reports.files import FileDamagedError, read_pdf, store_pdf
 from reports.models import Paper
-from reports.pdf import NoLettersError, TooManyRowsError, render_pdf
+from reports.pdf import NoLettersError, Printable, TooManyRowsError, render_pdf
 
 logger = logging.getLogger(__name__)
 
@@ -37,16 +37,16 @@ def standing(rows: QuerySet[PaperT]) -> PaperT | None:
     return paper
 
 
-def run_paper(papers: QuerySet[PaperT], pk: UUID, *, html: Callable[[PaperT], str]) -> None:
+def run_paper(papers: QuerySet[PaperT], pk: UUID, *, printable: Callable[[PaperT], Printable]) -> None:
     """Print a paper, if it still waits for someone to do so. Safe to call twice, or twice at once.
 
-    `papers` reads the row with all that `html` needs.
+    `papers` reads the row with all that `printable` needs.
     """
     lease = claim(papers.model, pk)
     if lease is None:
         return
     try:
-        _print(lease, papers.get(pk=pk), html)
+        _print(lease, papers.get(pk=pk), printable)
     except TooManyRowsError:
         fail(lease, "too_large")
     except NoLettersError:
@@ -71,11 +71,11 @@ def sweep_papers(model: type[Paper], *, task: str) -> None:
             return
 
 
-def _print(lease: Lease, paper: PaperT, html: Callable[[PaperT], str]) -> None:
-    text = html(paper)
+def _print(lease: Lease, paper: PaperT, printable: Callable[[PaperT], Printable]) -> None:
+    ready = printable(paper)
     if not renew(lease, progress=20):
         return
-    content = render_pdf(text)
+    content = render_pdf(ready.html, enclosure=ready.enclosure)
     if not renew(lease, progress=90):
         return
     stored = store_pdf(paper.pk, content)

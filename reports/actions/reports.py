@@ -9,8 +9,8 @@ from accounts.models import User
 from budgets.actions import ring
 from budgets.models import Calculation, JobStatus
 from reports.actions.printing import run_paper, standing, sweep_papers
-from reports.documents import report_html
 from reports.models import Report
+from reports.printables import printable_report
 
 __all__ = ["CalculationNotDoneError", "request_report", "run_report", "sweep_reports"]
 
@@ -59,7 +59,7 @@ def _queue(calculation: Calculation, *, audience: str, language: str, acting_use
 
 def run_report(report_id: UUID) -> None:
     """Print a report, if it still waits for someone to do so. Safe to call twice, or twice at once."""
-    run_paper(Report.objects.select_related("calculation__pool", "requested_by"), report_id, html=report_html)
+    run_paper(Report.objects.select_related("calculation__pool", "requested_by"), report_id, printable=printable_report)
 
 
 def sweep_reports() -> None:

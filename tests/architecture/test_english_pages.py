@@ -15,8 +15,8 @@ from django.test import Client
 from accounts.models import User
 from budgets.models import Calculation, Draft
 from reports.actions import request_report
-from reports.documents import report_html
 from reports.models import Report
+from reports.printables import report_html
 from tests.architecture.addresses import addresses
 from tests.demo import LOGINS, Demo, make_demo
 

@@ -27,9 +27,9 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from budgets import engine
-from reports.documents import report_html
 from reports.models import Report
 from reports.pdf import PAPER, PRINTABLE, our_file, render_pdf
+from reports.printables import report_html
 from tests.benchmarks.table import Ratio, show
 from tests.cast import make_world
 from tests.reports.conftest import EXAMPLES, store_calculation

@@ -11,9 +11,9 @@ import pytest
 from django.urls import reverse
 
 from budgets.models import Calculation
-from reports.documents import report_html
 from reports.models import Report
 from reports.pdf import render_pdf
+from reports.printables import report_html
 from tests.architecture.test_axe import WIDE, Visitor, pages_for
 from tests.demo import LOGINS, make_demo, make_report
 from tests.hostile.payloads import MARK, RUNS

@@ -16,9 +16,10 @@ import pytest
 
 from budgets import engine
 from budgets.models import Calculation
-from reports.documents import PoolReport, report_html
+from reports.documents import PoolReport
 from reports.models import Report
 from reports.pdf import render_pdf
+from reports.printables import report_html
 from tests.cast import World
 from tests.reports.conftest import EXAMPLES, fonts_of, hearing_complaints, store_calculation, text_of
 

@@ -1,0 +1,57 @@
+"""A report as it goes to the printer: its pages as HTML, and the document that travels inside the PDF."""
+
+import hashlib
+from datetime import UTC
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.html import strip_tags
+from django.utils.translation import gettext
+
+from reports.documents import PoolReport
+from reports.inside.paper import numbers_in, text_of_html
+from reports.inside.reading import FILE_NAME
+from reports.inside.writing import Facts, document_bytes, report_document
+from reports.models import Report
+from reports.pdf import Enclosure, Printable
+from reports.words import words_in
+
+
+def printable_report(report: Report) -> Printable:
+    """Return a report in its own language, with the words it uses explained at the end and its figures enclosed.
+
+    The last page names the hash of what is enclosed, so that neither can be changed alone.
+    """
+    with translation.override(report.language):
+        shown = PoolReport.from_report(report)
+        context = {"report": shown}
+        body = render_to_string("reports/body.html", context)
+        content = document_bytes(report_document(shown.view, _facts(shown), numbers_in(text_of_html(body))))
+        more = {"body": body, "words": words_in(strip_tags(body)), "enclosed": _enclosed(content)}
+        html = render_to_string("reports/paper.html", {**context, **more})
+        description = gettext("De cijfers en sommen van dit verslag, om na te rekenen")
+    return Printable(html=html, enclosure=_enclosure(shown, content, description))
+
+
+def report_html(report: Report) -> str:
+    """Return the pages of a report as one HTML document."""
+    return printable_report(report).html
+
+
+def _enclosure(shown: PoolReport, content: bytes, description: str) -> Enclosure:
+    moment = shown.snapshot_at.astimezone(UTC)
+    return Enclosure(name=FILE_NAME, description=description, content=content, moment=moment)
+
+
+def _enclosed(content: bytes) -> dict[str, str]:
+    return {"name": FILE_NAME, "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def _facts(shown: PoolReport) -> Facts:
+    return Facts(
+        reader=shown.own_name,
+        language=shown.language,
+        snapshot_at=shown.snapshot_at.astimezone(UTC).isoformat(),
+        example=shown.is_example,
+        agreement=None,
+    )

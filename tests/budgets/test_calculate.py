@@ -99,7 +99,7 @@ def test_export_schemas_writes_what_is_published(tmp_path: Path) -> None:
 
     for written in tmp_path.iterdir():
         assert written.read_text() == (ROOT / "docs" / "schemas" / written.name).read_text()
-    assert len(list(tmp_path.iterdir())) == 2
+    assert len(list(tmp_path.iterdir())) == 3
 
 
 def test_a_file_that_is_no_pool_by_its_size_is_not_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

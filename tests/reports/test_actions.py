@@ -170,7 +170,7 @@ def test_a_worker_that_lost_its_lease_stores_nothing(
     report = ask()
     other = uuid4()
 
-    def slow(html: str) -> bytes:
+    def slow(html: str, *, enclosure: pdf.Enclosure) -> bytes:
         Report.objects.filter(pk=report.pk).update(lease=other)
         return b"%PDF-late"
 
@@ -196,7 +196,7 @@ def test_what_goes_wrong_gets_a_reason_and_can_be_asked_again(
 ) -> None:
     report = ask()
 
-    def broken(html: str) -> bytes:
+    def broken(html: str, *, enclosure: pdf.Enclosure) -> bytes:
         raise error
 
     monkeypatch.setattr(printing, "render_pdf", broken)

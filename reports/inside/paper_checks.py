@@ -75,17 +75,15 @@ def _cents(part: object, name: str = "") -> Iterator[int]:
 def _check_steps(document: ReportDocument, text: str, book: Book) -> None:
     """Look for the numbers of every sum on paper, also for those of a sum whose outcome is unknown."""
     on_paper = numbers_in(text)
+    told = [(step.title, row.label, (row.value, row.unit)) for step in document.steps for row in step.inputs]
     with override(document.language):
-        told = [
-            (step.title, row.label, exact_quantity(row.value, row.unit))
-            for step in document.steps
-            for row in step.inputs
-        ]
-    absent = [row for row in told if not numbers_in(row[2]).keys() <= on_paper.keys()]
+        shown = {number: exact_quantity(*number) for _title, _label, number in told}
+    absent = {number for number, text in shown.items() if not numbers_in(text).keys() <= on_paper.keys()}
     book.note(gettext("De getallen van alle sommen staan op papier"), is_right=not absent)
-    for title, label, number in absent:
-        inside = gettext("“%(input)s” in de som achter “%(title)s”") % {"input": label, "title": title}
-        book.note(inside, is_right=False, expected=number, found=gettext("niet op papier"))
+    for title, label, number in told:
+        if number in absent:
+            inside = gettext("“%(input)s” in de som achter “%(title)s”") % {"input": label, "title": title}
+            book.note(inside, is_right=False, expected=shown[number], found=gettext("niet op papier"))
 
 
 def _check_figure(figure: Figure, language: str, words: str, book: Book) -> None:

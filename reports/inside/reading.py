@@ -20,6 +20,8 @@ FILE_NAME = "ontschot-report.json"
 LARGEST = 10 * 1024 * 1024
 PATIENCE = 20
 MOST_ERRORS = 5
+# Each stands on paper, and a report has at most 800 rows.
+MOST_NUMBERS = 5000
 
 
 class NotAReportError(Exception):
@@ -61,6 +63,8 @@ def read_document(enclosed: bytes) -> ReportDocument:
     document = record_of(ReportDocument).read(raw, errors)
     if errors or not isinstance(document, ReportDocument):
         raise NotAReportError("broken_inside", _first(errors))
+    if sum(1 + len(step.inputs) for step in document.steps) > MOST_NUMBERS:
+        raise NotAReportError("too_large")
     return document
 
 

@@ -8,6 +8,7 @@ from budgets.views import (
     comparing,
     desk,
     drafts,
+    frames,
     indication_preview,
     lawfulness,
     norm_edits,
@@ -65,6 +66,9 @@ urlpatterns = [
     path("afspraken/<uuid:pk>/weg", drafts.DraftDiscard.as_view(), name="draft-discard"),
     path("afspraken/<uuid:pk>/<slug:step>/", drafts.DraftStep.as_view(), name="draft-step"),
     path("afspraken/<uuid:pk>/<slug:step>/voorbeeld", drafts.DraftPreview.as_view(), name="draft-preview"),
+    path("kaders/", frames.FrameList.as_view(), name="frames"),
+    path("kaders/nieuw", frames.FrameNew.as_view(), name="frame-new"),
+    path("kaders/<uuid:pk>/terug", frames.FrameWithdraw.as_view(), name="frame-withdraw"),
     path("gebieden/", areas.AreaList.as_view(), name="areas"),
     path("gebieden/<uuid:pk>/", areas.AreaDetail.as_view(), name="area"),
 ]

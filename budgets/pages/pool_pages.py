@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from budgets.models import Calculation, JobStatus, Pool
+from budgets.pages.frame_pages import frame_context
 from budgets.pages.lawfulness_page import pool_lawfulness
 from budgets.pages.readers import may, pool_view, reader_of
 from budgets.presentation.wording import JOB_FAILURES, JOB_STATES, word
@@ -88,6 +89,7 @@ def _shared(pool: Pool, calculation: Calculation | None, *, user: User) -> Conte
         "left_out": calculation.left_out - calculation.unconfirmed if calculation else 0,
         "view": view,
         "lawfulness": pool_lawfulness(pool, outcome.snapshot if outcome else None, view),
+        "frame": frame_context(pool, outcome.budget if outcome else None, view),
         "is_school": reader.is_school,
         "may_calculate": may(user, Ability.CALCULATE, pool),
         "may_change": may(user, Ability.EDIT_TERMS, pool),

@@ -1,6 +1,7 @@
 """Sentences about frames (kaders): the ceilings of one, and the limit that a budget does not keep to."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext
@@ -31,9 +32,14 @@ def limit_texts(stored: Iterable[dict[str, Any]], *, with_figure: bool) -> tuple
 
 def ceilings_text(frame: Frame) -> str:
     """Say what a frame allows: "€ 50.000,00 en 1,5 fte"."""
-    parts = [quantity(frame.ceiling_cents, "cents")] if frame.ceiling_cents is not None else []
-    if frame.ceiling_fte is not None:
-        parts.append(_amount(LimitKind.FTE, str(frame.ceiling_fte)))
+    return ceilings_of(cents=frame.ceiling_cents, fte=frame.ceiling_fte)
+
+
+def ceilings_of(*, cents: int | None, fte: Decimal | None) -> str:
+    """Say the same of ceilings that were kept apart from their frame."""
+    parts = [quantity(cents, "cents")] if cents is not None else []
+    if fte is not None:
+        parts.append(_amount(LimitKind.FTE, str(fte)))
     return gettext(" en ").join(parts)
 
 

@@ -53,8 +53,26 @@ MENU = (
         ability=Ability.VIEW_POOL,
         pages=("budgets:pool", "budgets:calculat", "budgets:changes", "budgets:draft"),
     ),
+    Entry(
+        label=_("OOGO"),
+        page="reports:meetings",
+        ability=Ability.VIEW_MEETINGS,
+        pages=(
+            "reports:meeting",
+            "reports:item",
+            "reports:agenda",
+            "reports:action",
+            "reports:dossier",
+            "budgets:frame",
+        ),
+    ),
     Entry(label=_("Gebieden"), page="budgets:areas", ability=Ability.VIEW_AREA, pages=("budgets:area",)),
-    Entry(label=_("Verslagen"), page="reports:list", ability=Ability.VIEW_POOL, pages=("reports:",)),
+    Entry(
+        label=_("Verslagen"),
+        page="reports:list",
+        ability=Ability.VIEW_POOL,
+        pages=("reports:list", "reports:report", "reports:progress", "reports:request"),
+    ),
     Entry(label=_("Voorbeelden"), page="budgets:practices", ability=None, pages=("budgets:practice",)),
     Entry(label=_("Uitgangspunten"), page="budgets:norms", ability=None, pages=("budgets:norm",)),
     Entry(

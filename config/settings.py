@@ -276,7 +276,12 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 _EXPIRES = {"expires": 2 * 3600.0}
 CELERY_BEAT_SCHEDULE = {
     name: {"task": name, "schedule": 5.0, "options": _EXPIRES}
-    for name in ("budgets.tasks.sweep_calculations", "reports.tasks.sweep_reports", "schools.tasks.sweep_mails")
+    for name in (
+        "budgets.tasks.sweep_calculations",
+        "reports.tasks.sweep_reports",
+        "reports.tasks.sweep_dossiers",
+        "schools.tasks.sweep_mails",
+    )
 } | {
     "accounts.tasks.seal_audit": {"task": "accounts.tasks.seal_audit", "schedule": 60.0, "options": _EXPIRES},
     # At night, when the log is walked along from its first line on.

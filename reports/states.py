@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models import JobStatus
-from reports.models import Report
+from reports.models import Paper, Report
 
 STATES: Mapping[str, str | Promise] = {
     JobStatus.QUEUED: _("Het verslag staat klaar om gemaakt te worden. Dat begint meestal binnen enkele seconden."),
@@ -51,6 +51,6 @@ FAILURES: Mapping[str, str | Promise] = {
 }
 
 
-def reason(report: Report) -> str:
+def reason(report: Paper) -> str:
     """Return why a report failed and what to do; empty when it did not fail."""
     return str(FAILURES.get(report.failure, FAILURES["internal"])) if report.status == JobStatus.FAILED else ""

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from reports import actions
 
-__all__ = ["run_report", "sweep_reports"]
+__all__ = ["run_dossier", "run_report", "sweep_dossiers", "sweep_reports"]
 
 
 @shared_task(name="reports.tasks.run_report", ignore_result=True)
@@ -19,3 +19,15 @@ def run_report(report_id: str) -> None:
 def sweep_reports() -> None:
     """Ring again for reports that were forgotten."""
     actions.sweep_reports()
+
+
+@shared_task(name="reports.tasks.run_dossier", ignore_result=True)
+def run_dossier(dossier_id: str) -> None:
+    """Print one dossier."""
+    actions.run_dossier(UUID(dossier_id))
+
+
+@shared_task(name="reports.tasks.sweep_dossiers", ignore_result=True)
+def sweep_dossiers() -> None:
+    """Ring again for dossiers that were forgotten."""
+    actions.sweep_dossiers()

@@ -1,6 +1,26 @@
 """What is kept in this room."""
 
+from reports.models.agenda import AgendaItem, FrameAim, ItemDecision, ItemKind, ItemVerdict, Theme
+from reports.models.dossiers import Dossier
+from reports.models.meetings import Meeting, MeetingStatus, OfOrganisation, Participant
+from reports.models.outcomes import ActionPoint, MinutesConfirmation
 from reports.models.papers import Paper
 from reports.models.reports import Report
 
-__all__ = ["Paper", "Report"]
+__all__ = [
+    "ActionPoint",
+    "AgendaItem",
+    "Dossier",
+    "FrameAim",
+    "ItemDecision",
+    "ItemKind",
+    "ItemVerdict",
+    "Meeting",
+    "MeetingStatus",
+    "MinutesConfirmation",
+    "OfOrganisation",
+    "Paper",
+    "Participant",
+    "Report",
+    "Theme",
+]

@@ -14,7 +14,7 @@ from accounts.actions import record_event
 from budgets.models import Calculation, JobStatus
 from reports import actions, states
 from reports.files import FileDamagedError, read_pdf
-from reports.forms import ReportForm
+from reports.forms.reports import ReportForm
 from reports.listing import Listing
 from reports.models import Report
 from schools.access import AbilityAnywhereRequired, AbilityRequired

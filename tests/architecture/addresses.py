@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from budgets.actions import start_draft
 from budgets.forms.steps import STEPS
-from budgets.models import Draft, Norm, Pool
+from budgets.models import Draft, Frame, Norm, Pool
 from budgets.practices import all_practices, practice
 from cases.models import Indication, Professional, Pupil
-from reports.models import Report
+from reports.models import ActionPoint, AgendaItem, Dossier, Meeting, Report
 from schools.actions import add_place, remove_place
 from schools.actions.invitations import invite_person
 from schools.actions.people import RoleTerms
@@ -24,6 +24,7 @@ from schools.permissions import Role
 from schools.places import KINDS
 from schools.years import SchoolYear
 from tests.demo import Demo
+from tests.meetings import make_demo_meetings
 
 Keys = Callable[[Demo], list[Any]]
 
@@ -145,6 +146,35 @@ def _mails(demo: Demo) -> list[Any]:
     return list(Mail.objects.values_list("pk", flat=True))
 
 
+def _frames(demo: Demo) -> list[Any]:
+    _meetings(demo)
+    return list(Frame.objects.values_list("pk", flat=True))
+
+
+def _meetings(demo: Demo) -> list[Any]:
+    """One to come, one that is minuted with a proposal on it, and one that is closed."""
+    if not Meeting.objects.exists():
+        make_demo_meetings(demo)
+    return list(Meeting.objects.order_by("date").values_list("pk", flat=True))
+
+
+def _agenda_items(demo: Demo) -> list[Any]:
+    """One of each kind, of the meeting that is minuted."""
+    _meetings(demo)
+    rows = AgendaItem.objects.filter(meeting__status="held").order_by("position")
+    return [rows.filter(kind=kind)[0].pk for kind in ("frame", "theme", "proposal", "other")]
+
+
+def _action_points(demo: Demo) -> list[Any]:
+    _meetings(demo)
+    return list(ActionPoint.objects.filter(meeting__status="held").values_list("pk", flat=True))
+
+
+def _dossiers(demo: Demo) -> list[Any]:
+    _meetings(demo)
+    return list(Dossier.objects.values_list("pk", flat=True))
+
+
 OBJECTS: dict[str, Keys] = {
     "account_sso_callback": _providers,
     "account_sso_start": _providers,
@@ -160,6 +190,7 @@ OBJECTS: dict[str, Keys] = {
     "budgets:norm-end": _norms,
     "budgets:norm-remove": _norms,
     "budgets:norm-replace": _norms,
+    "budgets:frame-withdraw": _frames,
     "budgets:draft": _drafts,
     "budgets:draft-discard": _drafts,
     "budgets:draft-finish": _drafts,
@@ -196,6 +227,25 @@ OBJECTS: dict[str, Keys] = {
     "cases:pupil-release": _pupils,
     "cases:pupil-remove": _pupils,
     "cases:pupil-return": _pupils,
+    "reports:action": _action_points,
+    "reports:action-done": _action_points,
+    "reports:action-new": _meetings,
+    "reports:action-remove": _action_points,
+    "reports:agenda-add": _meetings,
+    "reports:agenda-fill": _meetings,
+    "reports:dossier": _dossiers,
+    "reports:dossier-download": _dossiers,
+    "reports:dossier-progress": _dossiers,
+    "reports:dossier-request": _meetings,
+    "reports:item": _agenda_items,
+    "reports:item-move": _agenda_items,
+    "reports:item-remove": _agenda_items,
+    "reports:meeting": _meetings,
+    "reports:meeting-change": _meetings,
+    "reports:meeting-close": _meetings,
+    "reports:meeting-confirm": _meetings,
+    "reports:meeting-hold": _meetings,
+    "reports:meeting-participants": _meetings,
     "reports:download": _reports,
     "reports:progress": _reports,
     "reports:report": _reports,

@@ -32,6 +32,23 @@ SCHOOLS = f"""
     SELECT s.id FROM schools_school s
     WHERE EXISTS (SELECT 1 FROM schools_membership m WHERE {COUNTS} AND m.role = 'administrator')
 """
+MEETINGS = f"""
+    SELECT t.id FROM reports_meeting t
+    JOIN schools_membership m ON m.partnership_id = t.partnership_id AND m.role = 'partnership' WHERE {COUNTS}
+    UNION
+    SELECT t.meeting_id FROM reports_meeting_municipalities t
+    JOIN schools_membership m ON m.municipality_id = t.municipality_id AND m.role = 'municipality' WHERE {COUNTS}
+    UNION
+    SELECT t.meeting_id FROM reports_participant t
+    JOIN schools_membership m ON m.board_id = t.board_id AND m.role = 'board' WHERE {COUNTS}
+"""
+FRAMES = f"""
+    SELECT t.id FROM budgets_frame t
+    JOIN schools_membership m ON m.partnership_id = t.partnership_id AND m.role = 'partnership' WHERE {COUNTS}
+    UNION
+    SELECT t.frame_id FROM budgets_frame_municipalities t
+    JOIN schools_membership m ON m.municipality_id = t.municipality_id AND m.role = 'municipality' WHERE {COUNTS}
+"""
 ALLOWED = {
     "school": SCHOOLS,
     "pupil": f"SELECT id FROM cases_pupil WHERE school_id IN ({STAFF})",
@@ -45,6 +62,11 @@ ALLOWED = {
     f"WHERE c.pool_id IN ({POOLS})",
     "norm": f"SELECT id FROM budgets_norm WHERE pool_id IS NULL OR pool_id IN ({POOLS})",
     "draft": "SELECT id FROM budgets_draft WHERE owner_id = %(user)s",
+    "frame": FRAMES,
+    "meeting": MEETINGS,
+    "agenda_item": f"SELECT id FROM reports_agendaitem WHERE meeting_id IN ({MEETINGS})",
+    "action_point": f"SELECT id FROM reports_actionpoint WHERE meeting_id IN ({MEETINGS})",
+    "dossier": f"SELECT id FROM reports_dossier WHERE meeting_id IN ({MEETINGS})",
 }
 EVERY = {
     "school": "SELECT id FROM schools_school",
@@ -56,6 +78,11 @@ EVERY = {
     "report": "SELECT id FROM reports_report",
     "norm": "SELECT id FROM budgets_norm",
     "draft": "SELECT id FROM budgets_draft",
+    "frame": "SELECT id FROM budgets_frame",
+    "meeting": "SELECT id FROM reports_meeting",
+    "agenda_item": "SELECT id FROM reports_agendaitem",
+    "action_point": "SELECT id FROM reports_actionpoint",
+    "dossier": "SELECT id FROM reports_dossier",
 }
 
 

@@ -19,7 +19,7 @@ from budgets.drafting import blank_document
 from budgets.models import Calculation, Draft, Norm, NormChange, Party, Pool
 from cases.actions import ProfessionalTerms, record_professional
 from cases.models import Indication, Professional, Pupil
-from reports.models import Report
+from reports.models import Dossier, Report
 from schools.actions import add_place, remove_place
 from schools.actions.invitations import invite_person
 from schools.actions.people import RoleTerms
@@ -38,6 +38,7 @@ from schools.models import (
 from schools.permissions import Role
 from schools.places import KINDS
 from schools.years import SchoolYear
+from tests.architecture.access.tables import Table, dossier_like, make_table
 from tests.demo import make_report
 from tests.factories import make_indication, make_member, make_municipality, make_pool, make_pupil, make_school
 from tests.factories import make_user as make_any_user
@@ -70,8 +71,14 @@ class Place:
     norm: Norm
     norm_act: UUID
     district: District
+    table: Table
     # Printed once, for it takes a second or two; what stands in a report is the business of another test.
     report: Report = field(init=False)
+    dossier: Dossier = field(init=False)
+
+    def __getattr__(self, kind: str) -> Any:
+        """Give what belongs to the table of the place by its own name."""
+        return getattr(self.table, kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +119,7 @@ def make_access_world() -> AccessWorld:
     printed = make_report(places["own"].calculation)
     for name, place in places.items():
         place.report = printed if name == "own" else _same_file(printed, place.calculation)
+        place.dossier = dossier_like(printed, place.table.meeting)
     people = _people(schools)
     autumn = {
         "first_day": school_year().first_day + timedelta(days=70),
@@ -183,6 +191,7 @@ def _place(name: str, school: School, maker: User) -> Place:
         norm=norm,
         norm_act=act,
         district=district,
+        table=make_table(school, maker),
     )
 
 

@@ -95,6 +95,14 @@ from budgets.engine.outcome import (
     YearEndShare,
 )
 from budgets.engine.pooling import compute_pool_budget
+from budgets.engine.realised import (
+    Delivered,
+    RealisedCell,
+    RealisedMonth,
+    RealisedSum,
+    RealisedYear,
+    compare_with_realised,
+)
 from budgets.engine.rounding import percentages
 from budgets.engine.values import (
     Amount,
@@ -146,6 +154,7 @@ __all__ = [
     "Covered",
     "DecisionCount",
     "DecisionMonth",
+    "Delivered",
     "DocumentError",
     "DrawingRight",
     "EngineError",
@@ -187,6 +196,10 @@ __all__ = [
     "Population",
     "Post",
     "PurchaseResult",
+    "RealisedCell",
+    "RealisedMonth",
+    "RealisedSum",
+    "RealisedYear",
     "Region",
     "ResidenceFlow",
     "ResidenceWeight",
@@ -216,6 +229,7 @@ __all__ = [
     "YearEndResult",
     "YearEndShare",
     "canonical_json",
+    "compare_with_realised",
     "compute_pool_budget",
     "evaluate",
     "fingerprint",

@@ -85,6 +85,8 @@ CHANGES: Mapping[str, Words] = {
     "pass_proposal": _("Vastgelegd dat een OOGO een voorstel buiten het kader laat doorgaan"),
     "make_agreement": _("Budget overeengekomen"),
     "record_lawfulness": _("Rechtmatigheid van een budget vastgelegd"),
+    "record_realisation": _("Geleverde hulp van een budget ingevoerd"),
+    "undo_realisation": _("Invoer van geleverde hulp ongedaan gemaakt"),
     "load_norm": _("Uitgangspunt ingelezen"),
     "add_norm": _("Uitgangspunt toegevoegd"),
     "change_norm": _("Uitgangspunt verbeterd"),

@@ -15,6 +15,7 @@ from budgets.frame_limits import Limit, frames_for, frames_in_force, limits_exce
 from budgets.lawfulness_terms import lawfulness_terms
 from budgets.models import Agreement, Calculation, JobStatus, Pool
 from budgets.proposing.control_numbers import control_number
+from budgets.realised_rows import months_missing
 from budgets.snapshots import passing_confirmed_snapshot, passing_snapshot
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "latest_done",
     "lawfulness_terms",
     "limits_exceeded",
+    "months_missing",
     "newest_results",
     "open_calculation",
     "previous_done",

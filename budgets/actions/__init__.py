@@ -56,6 +56,13 @@ from budgets.actions.proposals import (
     submit_proposal,
     withdraw_proposal,
 )
+from budgets.actions.realisation import (
+    MonthFigures,
+    RealisationConflictError,
+    RealisationUndoneError,
+    record_realisation,
+    undo_realisation,
+)
 from budgets.actions.terms import bump_every_terms_version, bump_terms_version
 
 __all__ = [
@@ -73,10 +80,13 @@ __all__ = [
     "LawfulnessTerms",
     "Lease",
     "LinesChangedError",
+    "MonthFigures",
     "NormConflictError",
     "NormTerms",
     "NotYourMoneyError",
     "ProposalNotReadyError",
+    "RealisationConflictError",
+    "RealisationUndoneError",
     "Statement",
     "TermsChangedError",
     "UndoRefusedError",
@@ -103,6 +113,7 @@ __all__ = [
     "record_frame",
     "record_lawfulness",
     "record_norms_loaded",
+    "record_realisation",
     "remove_norm",
     "renew",
     "replace_norm",
@@ -117,6 +128,7 @@ __all__ = [
     "sweepable",
     "terms_of_norm",
     "undo_norm_act",
+    "undo_realisation",
     "withdraw_frame",
     "withdraw_lines",
     "withdraw_proposal",

@@ -1,5 +1,7 @@
 """Realisation: what was really delivered each month, beside what was agreed."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,8 @@ class Realisation(models.Model):
 
     `month` is the first day of the month. Null is not known, which is not zero. A figure that was corrected stays, with
     the moment at which another took its place; the row without that moment counts. Without a school: the whole pool.
+    `act` is the press of a button that stored it and `replaced_in` the one that took it away, so that one press is
+    taken back as one.
     """
 
     class Source(models.TextChoices):
@@ -31,7 +35,10 @@ class Realisation(models.Model):
     source = models.CharField(_("herkomst"), max_length=8, choices=Source, default=Source.TYPED)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
+    act = models.UUIDField(default=uuid.uuid4, editable=False)
     replaced_at = models.DateTimeField(null=True)
+    replaced_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    replaced_in = models.UUIDField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("geleverde hulp")

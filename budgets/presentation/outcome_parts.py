@@ -33,7 +33,7 @@ def figures_part(sides: Sequence[Side]) -> Part:
 def money_parts(sides: Sequence[Side]) -> tuple[Part, ...]:
     """Return what each party pays, the payments between them, the years and the readings of the cost."""
     parts = (
-        matched(Part(ident="wie-betaalt", title=gettext("Bijdrage per partij")), sides, _contributions, has_total=True),
+        contributions_part(sides),
         matched(
             Part(ident="verrekening", title=gettext("Verrekening tussen partijen")), sides, _payments, has_total=True
         ),
@@ -41,6 +41,18 @@ def money_parts(sides: Sequence[Side]) -> tuple[Part, ...]:
         matched(Part(ident="vergelijking", title=gettext("Manieren om de hulp in te huren")), sides, _comparisons),
     )
     return tuple(part for part in parts if part.rows)
+
+
+def contributions_part(sides: Sequence[Side]) -> Part:
+    """Return what each party pays."""
+    part = Part(ident="wie-betaalt", title=gettext("Bijdrage per partij"))
+    return matched(part, sides, _contributions, has_total=True)
+
+
+def streams_part(sides: Sequence[Side]) -> Part:
+    """Return the money of each stream as the reader sees it, never per school."""
+    part = Part(ident="geld", title=gettext("Geld per geldstroom"))
+    return matched(part, sides, lambda side: _of_unit(_shown_lines(side), "cents"), has_total=True)
 
 
 def years_part(sides: Sequence[Side]) -> Part:

@@ -83,6 +83,12 @@ TABLE: Mapping[str, Logs] = {
     "budgets:practices": NOTHING,
     "budgets:lawfulness": NOTHING,
     "budgets:lawfulness-edit": Logs(post=("record_lawfulness",)),
+    "budgets:corrections": NOTHING,
+    "budgets:realisation": NOTHING,
+    "budgets:realisation-entry": Logs(post=("record_realisation",)),
+    "budgets:realisation-import": Logs(post=("record_realisation",)),
+    "budgets:realisation-template": NOTHING,
+    "budgets:realisation-undo": Logs(post=("undo_realisation",)),
     "budgets:what-if": NOTHING,
     # Everything about one child at once is an action of its own.
     "budgets:pupil-file": Logs(get=("view_pupil_file",)),

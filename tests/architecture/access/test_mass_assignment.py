@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import models
+from django.utils import timezone
 
 from tests.architecture.access.expectation import FOUND, Route, all_routes, expected
 from tests.architecture.access.visit import Call, Visitor, ask, call_of, taken_back, visitor
@@ -44,6 +45,7 @@ FILLED: Mapping[str, dict[str, str]] = {
     "budgets:norm-remove": {"reason": "vergissing"},
     "budgets:norm-replace": {"value": "1700", "valid_from": "1-8-2027", "reason": "nieuwe waarde", "source": "cao"},
     "budgets:pool-norms-own": {"own_only": "nee"},
+    "budgets:realisation-import": {"text": f"{timezone.localdate():%Y-%m};;1", "do": "store"},
     "budgets:lawfulness-edit": {"instrument": "subsidy", "vat": "exempt"},
     "cases:pupil-departure": {},
     "cases:pupil-hold": {"held_for": "complaint", "held_until": "1-1-2028"},

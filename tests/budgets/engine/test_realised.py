@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from budgets.engine import (
@@ -239,6 +239,7 @@ MONTHLY: st.SearchStrategy[dict[str, Any] | None] = st.one_of(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(MONTHLY, MONTHLY), min_size=12, max_size=12), st.sampled_from(("return", "shared")))
 def test_no_cent_is_lost_or_made(months: list[tuple[Any, Any]], kind: str) -> None:
     snapshot, budget = casus(result={"kind": kind, "buffer_cents": 7_200_000})

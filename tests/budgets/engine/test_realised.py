@@ -8,11 +8,12 @@ import json
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from budgets.engine import (
@@ -27,10 +28,17 @@ from budgets.engine import (
 )
 from tests.budgets.engine.choices import formation
 from tests.budgets.engine.pools import arrangement, pool
+from tests.budgets.engine.strategies import FEW
 
 ROOT = Path(__file__).resolve().parents[3]
 CASUS_4 = json.loads((ROOT / "budgets/practices/data/documents/casus-4.json").read_text(encoding="utf-8"))
 YEAR = tuple(f"2023-{month:02}" for month in range(8, 13)) + tuple(f"2024-{month:02}" for month in range(1, 8))
+
+
+@cache
+def closing(kind: str) -> tuple[PoolSnapshot, PoolBudget]:
+    """Casus 4 with an agreement about the end of the year; calculated once for all examples."""
+    return casus(result={"kind": kind, "buffer_cents": 7_200_000})
 
 
 def casus(**changes: Any) -> tuple[PoolSnapshot, PoolBudget]:
@@ -239,10 +247,10 @@ MONTHLY: st.SearchStrategy[dict[str, Any] | None] = st.one_of(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@FEW
 @given(st.lists(st.tuples(MONTHLY, MONTHLY), min_size=12, max_size=12), st.sampled_from(("return", "shared")))
 def test_no_cent_is_lost_or_made(months: list[tuple[Any, Any]], kind: str) -> None:
-    snapshot, budget = casus(result={"kind": kind, "buffer_cents": 7_200_000})
+    snapshot, budget = closing(kind)
     rows = [
         Delivered(month=name, school=school, **said)
         for name, pair in zip(YEAR, months, strict=True)
@@ -264,6 +272,7 @@ def test_no_cent_is_lost_or_made(months: list[tuple[Any, Any]], kind: str) -> No
     assert end.buffer_cents + end.carried_cents + sum(row.cents for row in end.settled) == end.difference_cents
 
 
+@FEW
 @given(st.integers(0, 10**7), st.integers(0, 10**7))
 def test_a_later_month_moves_no_earlier_one(first: int, second: int) -> None:
     august = Delivered(month="2023-08", minutes=first)

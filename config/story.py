@@ -5,6 +5,8 @@ organisation; so nothing stands here that a user could not have made. What happe
 """
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,18 +14,24 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from budgets.actions import (
     DecisionTerms,
+    LawfulnessTerms,
+    MonthFigures,
     Statement,
     confirm_lines,
     decide_on_proposal,
+    record_lawfulness,
+    record_realisation,
     request_calculation,
     run_calculation,
     submit_proposal,
     withdraw_proposal,
 )
 from budgets.confirmation_lines import Line, confirmation_lines
-from budgets.models import Pool, Proposal, ProposalParty, Turn, Verdict
+from budgets.models import Instrument, Pool, Proposal, ProposalParty, Turn, Verdict
+from budgets.realised_rows import begun_months
 from config import demo
 from schools.models import Membership
+from schools.years import SchoolYear
 
 __all__ = ["play_story"]
 
@@ -31,6 +39,9 @@ HEAD = "meerscholen"
 # Of the twelve municipalities, those that have not decided yet.
 UNDECIDED = frozenset({"gm1690", "gm1699", "gm1701", "gm1730", "gm1731"})
 CONFIRMED_OF_DUCK = 4
+CEILING = 500_000_00
+# Of three schools in August, September and October; together 5 fte were agreed.
+DELIVERED = tuple(map(Decimal, ("1.6", "1.5", "1.9", "1.6", "1.2", "1.9", "1.7", "1.5", "2.1")))
 
 
 def play_story() -> int:
@@ -85,9 +96,11 @@ def _treasurer(pool: Pool) -> None:
 
 
 def _agreed(pool: Pool) -> None:
+    _make_lawful(pool)
     proposal = _submit(pool)
     _agree(proposal, {Turn.BOARD})
     _agree(proposal, {Turn.CONTRIBUTOR})
+    _deliver(pool)
 
 
 ACTS: Mapping[str, Callable[[Pool], None]] = {
@@ -121,6 +134,32 @@ def _submit(pool: Pool, *, note: str = "", by: str = HEAD) -> Proposal:
     _confirm(pool, confirmation_lines(pool))
     _calculate(pool, is_confirmed_only=True, by=by)
     return submit_proposal(pool=pool, note=note, acting_user=_person(by))
+
+
+def _make_lawful(pool: Pool) -> None:
+    """Record what a gemeente knows before it is put forward; the btw still has to be asked."""
+    year = SchoolYear.parse(pool.school_year)
+    terms = LawfulnessTerms(
+        instrument=Instrument.SUBSIDY,
+        article=_("Verordening jeugdhulp (voorbeeld), artikel 4"),
+        performance=_("Hulp in de klas voor de kinderen van de drie scholen, door vaste mensen, in elke schoolweek."),
+        ceiling_cents=CEILING,
+        valid_from=year.first_day,
+        valid_until=year.last_day,
+    )
+    record_lawfulness(pool=pool, terms=terms, revision=0, acting_user=_person("gemeente"))
+
+
+def _deliver(pool: Pool) -> None:
+    """Write down the months that are over; of the last one a school still has to say something."""
+    today = timezone.localdate()
+    over = begun_months(pool.school_year, today.replace(day=1) - timedelta(days=1))
+    places = [(month, link) for month in over for link in pool.school_links.order_by("ref")]
+    figures = [
+        MonthFigures(school=link, month=month, fte=DELIVERED[number % len(DELIVERED)])
+        for number, (month, link) in enumerate(places[:-1])
+    ]
+    record_realisation(pool=pool, figures=figures, today=today, acting_user=_person(HEAD))
 
 
 def _agree(

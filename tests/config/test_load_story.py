@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import User
 from budgets.models import Agreement, PartyDecision, Pool, Proposal, ProposalStatus
-from budgets.queries import confirmation_state
+from budgets.presentation.lawfulness import LawfulnessView
+from budgets.queries import confirmation_state, months_missing
+from budgets.realised_rows import months_of
 from cases.models import Pupil
 from config import demo
 from schools.models import School
@@ -65,6 +68,23 @@ def test_the_agreed_budget_joins_three_schools_and_more_than_forty_children(told
 
     assert pool.school_links.count() == 3
     assert Pupil.objects.filter(school__pool_links__pool=pool).count() == 42
+
+
+def test_of_the_agreed_budget_is_known_what_makes_it_lawful_but_for_the_btw(told: str) -> None:
+    view = LawfulnessView.of(Agreement.objects.get().proposal.terms)
+
+    assert [finding.code for finding in view.findings] == ["missing_vat"]
+
+
+def test_what_was_delivered_is_written_down_but_for_one_school_in_the_last_month(told: str) -> None:
+    pool = Agreement.objects.get().proposal.pool
+    over = [month for month in months_of(pool.school_year) if month < timezone.localdate().replace(day=1)]
+    director = User.objects.get(email=demo.email_of("meerscholen"))
+
+    assert pool.realisations.count() == max(3 * len(over) - 1, 0)
+    assert [list(months) for _pool, months in months_missing(director, timezone.localdate())] == (
+        [over[-1:]] if over else []
+    )
 
 
 def test_each_of_twelve_municipalities_decides_for_itself(told: str) -> None:

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
-from budgets.line_payers import Obstacle, Payers
+from budgets.line_payers import Obstacle, Payers, payer_names
 from budgets.models import AmountConfirmation, FundingStream, Pool, Poolability, PoolAmount, StreamKind
 from budgets.stream_matching import Answered, PoolRows, answered_by
 from cases.queries import ConfirmationFact, IndicationFact, confirmations_touching, indications_touching
@@ -20,6 +21,7 @@ from cases.scope import Reason, school_scope
 from schools.years import SchoolYear
 
 __all__ = [
+    "ConfirmationTable",
     "Figures",
     "Line",
     "LineKey",
@@ -126,16 +128,34 @@ def needs_confirmation(stream: FundingStream) -> bool:
     return stream.poolable != Poolability.NO and stream.kind != StreamKind.AVOIDED
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmationTable:
+    """Every line of a pool with what was said of it, and the names of who pays."""
+
+    rows: PoolRows
+    lines: tuple[Line, ...]
+
+    @classmethod
+    def of(cls, pool: Pool) -> Self:
+        """Read them: seven queries, however many lines."""
+        year = SchoolYear.parse(pool.school_year)
+        first, last = year.first_day, year.last_day
+        rows = PoolRows.of(pool)
+        # Also for who may see none of these children: what leaves here has no names, and pages make sums of it.
+        with school_scope(rows.schools, Reason.CONFIRMATION):
+            facts = indications_touching(schools=rows.schools, first_day=first, last_day=last)
+            said = confirmations_touching(schools=rows.schools, first_day=first, last_day=last)
+        answered = answered_by(facts, rows.streams, rows.parties)
+        return cls(rows=rows, lines=lines_of(rows, answered=answered, said=said))
+
+    def name_of(self, payer: str) -> str:
+        """Return what an organisation is called that pays a line of this pool; empty for another one."""
+        return payer_names(self.rows.parties.stored, self.rows.links).get(payer, "")
+
+
 def confirmation_lines(pool: Pool) -> tuple[Line, ...]:
-    """Read every line of a pool with what was said of it; seven queries, however many lines."""
-    year = SchoolYear.parse(pool.school_year)
-    first, last = year.first_day, year.last_day
-    rows = PoolRows.of(pool)
-    # Also for who may see none of these children: what leaves here has no names, and pages make sums of it.
-    with school_scope(rows.schools, Reason.CONFIRMATION):
-        facts = indications_touching(schools=rows.schools, first_day=first, last_day=last)
-        said = confirmations_touching(schools=rows.schools, first_day=first, last_day=last)
-    return lines_of(rows, answered=answered_by(facts, rows.streams, rows.parties), said=said)
+    """Read every line of a pool with what was said of it."""
+    return ConfirmationTable.of(pool).lines
 
 
 def lines_of(rows: PoolRows, *, answered: Answered, said: Mapping[UUID, ConfirmationFact]) -> tuple[Line, ...]:

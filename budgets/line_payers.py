@@ -9,7 +9,7 @@ from budgets.models import FundingStream, Party, PartyRole, PoolAmount, PoolScho
 from cases.queries import IndicationFact
 from schools.permissions import Ability, scope_of
 
-__all__ = ["Obstacle", "Payers", "organisation_key", "organisations_of"]
+__all__ = ["Obstacle", "Payers", "organisation_key", "organisations_of", "payer_names"]
 
 
 class Obstacle(StrEnum):
@@ -43,6 +43,13 @@ def organisations_of(user: User) -> frozenset[str]:
         )
         for pk in found
     )
+
+
+def payer_names(parties: Iterable[Party], links: Iterable[PoolSchool]) -> dict[str, str]:
+    """Return what the organisations are called that can pay a line of a pool."""
+    names = {key: party.name for party in parties if (key := _key_of(party)[0]) is not None}
+    boards = (link.school.board for link in links)
+    return {organisation_key("board", board.pk): board.name for board in boards if board is not None} | names
 
 
 class Payers:

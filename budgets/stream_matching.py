@@ -85,7 +85,7 @@ class PoolRows:
     @classmethod
     def of(cls, pool: Pool) -> Self:
         """Read them: three queries."""
-        links = list(pool.school_links.select_related("school"))
+        links = list(pool.school_links.select_related("school__board"))
         return cls(pool=pool, links=links, streams=list(pool.streams.all()), parties=Parties(pool))
 
     @property

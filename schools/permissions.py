@@ -43,6 +43,7 @@ class Ability(StrEnum):
     VIEW_AREA = "view_area"
     EDIT_TERMS = "edit_terms"
     CONFIRM_AMOUNTS = "confirm_amounts"
+    RECORD_ROW_GROUND = "record_row_ground"
     SUBMIT_PROPOSAL = "submit_proposal"
     DECIDE_PROPOSAL = "decide_proposal"
     RECORD_REALISATION = "record_realisation"

@@ -63,6 +63,7 @@ from budgets.actions.realisation import (
     record_realisation,
     undo_realisation,
 )
+from budgets.actions.row_grounds import GroundStandsError, current_ground, end_row_ground, record_row_ground
 from budgets.actions.terms import bump_every_terms_version, bump_terms_version
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "ExportRefusedError",
     "FrameStateError",
     "FrameTerms",
+    "GroundStandsError",
     "ImportProblem",
     "ImportRefusedError",
     "LawfulnessConflictError",
@@ -99,10 +101,12 @@ __all__ = [
     "claim",
     "complete",
     "confirm_lines",
+    "current_ground",
     "decide_on_proposal",
     "discard_draft",
     "end_frame",
     "end_norm",
+    "end_row_ground",
     "export_pool",
     "fail",
     "finish_draft",
@@ -114,6 +118,7 @@ __all__ = [
     "record_lawfulness",
     "record_norms_loaded",
     "record_realisation",
+    "record_row_ground",
     "remove_norm",
     "renew",
     "replace_norm",

@@ -70,9 +70,10 @@ class PoolCalculate(AbilityRequired):
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Ask, and go back to the page of the pool, which shows how far it is."""
         pool = self.get_scoped_object(Pool.objects, pk)
-        actions.request_calculation(pool=pool, acting_user=self.person)
+        is_confirmed_only = request.POST.get("alleen") == "bevestigd"
+        actions.request_calculation(pool=pool, acting_user=self.person, is_confirmed_only=is_confirmed_only)
         messages.success(request, gettext("De berekening is aangevraagd. U hoeft niet te wachten."))
-        return redirect("budgets:pool", pk)
+        return redirect("budgets:confirmation" if is_confirmed_only else "budgets:pool", pk)
 
 
 class PoolChanges(AbilityRequired):

@@ -15,8 +15,9 @@ from django.utils import timezone
 from accounts.audit_words import action_words
 from accounts.models import AuditEvent, User
 from budgets.models import Calculation, JobStatus, PoolExport
+from budgets.pupil_rows_seen import RowsSeen, rows_seen
 from budgets.retention import retention_terms
-from cases.models import Indication, Professional, Pupil, SnapshotReference
+from cases.models import Indication, IndicationConfirmation, Professional, Pupil, SnapshotReference
 from cases.queries import last_day_kept
 from schools.models import Membership
 
@@ -80,8 +81,10 @@ class PupilFile:
     kept_until: date | None
     counted_in: Sequence[CountedIn]
     exported: Sequence[Exported]
+    confirmations: Sequence[IndicationConfirmation]
     looks: Sequence[Look]
     lists: Sequence[SchoolList]
+    rows_seen: Sequence[RowsSeen]
 
     def document(self) -> dict[str, Any]:
         """Return it as plain values for a JSON file; days and moments in ISO 8601, minutes and cents whole."""
@@ -95,12 +98,14 @@ class PupilFile:
             "professionals": [_plain(row, PROFESSIONAL) for row in self.professionals],
             "counted_in": [asdict(row) for row in self.counted_in],
             "exported": [asdict(row) for row in self.exported],
+            "confirmations": [_plain(row, CONFIRMATION) for row in self.confirmations],
             "log": [asdict(row) for row in self.looks],
             "school_lists": [asdict(row) for row in self.lists],
+            "rows_seen": [asdict(row) for row in self.rows_seen],
         }
 
 
-# Every column of the three tables; a test compares them, so that a new one is not forgotten here.
+# Every column of the four tables; a test compares them, so that a new one is not forgotten here.
 PUPIL = (
     "id",
     "reference",
@@ -132,6 +137,24 @@ INDICATION = (
     "created_at",
     "revision",
 )
+CONFIRMATION = (
+    "id",
+    "indication",
+    "revision",
+    "on_behalf_of",
+    "is_correction",
+    "minutes",
+    "frequency",
+    "amount_cents",
+    "amount_basis",
+    "amount_status",
+    "valid_from",
+    "valid_until",
+    "note",
+    "confirmed_by",
+    "confirmed_at",
+    "withdrawn_at",
+)
 PROFESSIONAL = ("id", "role", "paid_from", "valid_from", "valid_until", "removed_at")
 
 
@@ -152,8 +175,10 @@ def pupil_file(pupil: Pupil) -> PupilFile:
         kept_until=last_day_kept(pupil, indications, retention_terms(day=timezone.localdate())),
         counted_in=_counted_in(references),
         exported=_exported(references, since=pupil.created_at),
+        confirmations=_confirmations(indications),
         looks=[_look(event, roles) for event in events if event.action != LIST],
         lists=_lists([event for event in events if event.action == LIST], roles),
+        rows_seen=rows_seen(references, since=pupil.created_at),
     )
 
 
@@ -185,6 +210,11 @@ def _counted_in(references: Mapping[UUID, str]) -> list[CountedIn]:
 def _exported(references: Mapping[UUID, str], *, since: datetime) -> list[Exported]:
     rows = PoolExport.objects.filter(pool__in=list(references), at__gte=since).select_related("pool")
     return [Exported(pool=str(row.pool), at=row.at, ground=row.ground) for row in rows.order_by("-at", "-pk")]
+
+
+def _confirmations(indications: Iterable[Indication]) -> list[IndicationConfirmation]:
+    rows = IndicationConfirmation.objects.filter(indication__in=list(indications)).select_related("confirmed_by")
+    return list(rows.order_by("-confirmed_at", "-pk"))
 
 
 def _events(pupil: Pupil, parts: Iterable[Indication | Professional]) -> list[AuditEvent]:
@@ -247,13 +277,15 @@ def _lists(events: Sequence[AuditEvent], roles: _Roles) -> list[SchoolList]:
     ]
 
 
-def _plain(row: Pupil | Indication | Professional, names: Iterable[str]) -> dict[str, Any]:
+def _plain(row: Pupil | Indication | IndicationConfirmation | Professional, names: Iterable[str]) -> dict[str, Any]:
     """Return the columns by name; a relation as what it is called on screen, its id where it is a row of the file."""
     return {name: _value(row, name) for name in names}
 
 
-def _value(row: Pupil | Indication | Professional, name: str) -> object:
-    if name == "replaces":
-        return getattr(row, "replaces_id", None)
+def _value(row: Pupil | Indication | IndicationConfirmation | Professional, name: str) -> object:
+    if name in {"replaces", "indication"}:
+        return getattr(row, f"{name}_id", None)
     value = getattr(row, name)
+    if isinstance(value, User):
+        return value.name
     return str(value) if name == "responsible_municipality" and value is not None else value

@@ -1,7 +1,7 @@
 """What the page of a child shows, complete: the template asks nothing more."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cases.confirmed import ConfirmationView, confirmation_views
 from cases.models import Indication, Professional, Pupil
 from cases.queries import Standing, standing_of
 from schools.years import SchoolYear
@@ -54,6 +55,7 @@ class DecisionView:
     standing: str
     tone: str
     can_continue: bool
+    confirmation: ConfirmationView | None = None
     x: str = ""
     width: str = ""
 
@@ -91,10 +93,14 @@ class PupilView:
         people = list(pupil.professionals.order_by("role", "valid_from", "pk"))
         around = [row for row in people if _is_around(row, today)]
         axis = Axis.of(kept, today=today)
+        said = confirmation_views(kept)
         return cls(
             pupil=pupil,
             today=today,
-            decisions=[_decision(row, pupil, kept, today=today, axis=axis) for row in kept],
+            decisions=[
+                replace(_decision(row, pupil, kept, today=today, axis=axis), confirmation=said.get(row.pk))
+                for row in kept
+            ],
             withdrawn=[
                 _decision(row, pupil, (), today=today, axis=axis) for row in rows if row.withdrawn_at is not None
             ],

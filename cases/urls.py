@@ -20,6 +20,7 @@ urlpatterns = [
     path("leerlingen/<uuid:pk>/toekenningen/nieuw", views.IndicationAdd.as_view(), name="indication-add"),
     path("toekenningen/<uuid:pk>/wijzigen", views.IndicationEdit.as_view(), name="indication-edit"),
     path("toekenningen/<uuid:pk>/weghalen", views.IndicationWithdraw.as_view(), name="indication-withdraw"),
+    path("toekenningen/<uuid:pk>/neem-over", views.IndicationTakeOver.as_view(), name="indication-take-over"),
     path("toekenningen/<uuid:pk>/terugzetten", views.IndicationRestore.as_view(), name="indication-restore"),
     path("leerlingen/<uuid:pk>/professionals/nieuw", views.ProfessionalAdd.as_view(), name="professional-add"),
     path("professionals/<uuid:pk>/weghalen", views.ProfessionalRemove.as_view(), name="professional-remove"),

@@ -1,6 +1,7 @@
 """The only place where typed text becomes values."""
 
 from accounts.differences import Difference, differences
+from cases.forms.confirmations import TakeOverForm
 from cases.forms.indications import IndicationForm, initial_of_sequel
 from cases.forms.keeping import DepartureForm, HoldForm, RemovalForm
 from cases.forms.professionals import ProfessionalForm
@@ -15,6 +16,7 @@ __all__ = [
     "ProfessionalForm",
     "PupilForm",
     "RemovalForm",
+    "TakeOverForm",
     "differences",
     "initial_of_sequel",
 ]

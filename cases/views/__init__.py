@@ -1,6 +1,12 @@
 """The pages of this room. They translate: load, check, call one action, answer."""
 
-from cases.views.indications import IndicationAdd, IndicationEdit, IndicationRestore, IndicationWithdraw
+from cases.views.indications import (
+    IndicationAdd,
+    IndicationEdit,
+    IndicationRestore,
+    IndicationTakeOver,
+    IndicationWithdraw,
+)
 from cases.views.keeping import PupilDeparture, PupilHold, PupilRelease, PupilRemove, PupilReturn
 from cases.views.professionals import ProfessionalAdd, ProfessionalRemove, ProfessionalRestore
 from cases.views.pupils import PupilAdd, PupilEdit, PupilOptIn, PupilOptOut, PupilPage
@@ -9,6 +15,7 @@ __all__ = [
     "IndicationAdd",
     "IndicationEdit",
     "IndicationRestore",
+    "IndicationTakeOver",
     "IndicationWithdraw",
     "ProfessionalAdd",
     "ProfessionalRemove",

@@ -7,11 +7,15 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from cases.models import Indication, Professional, Pupil
+from cases.pages import PupilView
 from schools.access import AbilityRequired
 from schools.models import School
+from schools.permissions import Ability, scope_of
 
 CONFLICT = 409
 INVALID = 422
@@ -42,6 +46,15 @@ class ChildView(AbilityRequired):
         if isinstance(self._found, Indication | Professional):
             return self._found.pupil
         return self._found if isinstance(self._found, Pupil) else None
+
+
+def pupil_page(request: HttpRequest, pupil: Pupil, *, person: User, status: int | None = None) -> HttpResponse:
+    """Show everything about one child."""
+    view = PupilView.of(pupil, today=timezone.localdate(), just_gone=asked_id(request, "weg"))
+    crumbs = [*crumbs_to_pupil(pupil)[:-1], (pupil.nickname or pupil.reference, "")]
+    may_remove = pupil.school_id in scope_of(person, Ability.REMOVE_PUPILS).schools
+    context = {"view": view, "pupil": pupil, "undo": view.undo, "may_remove": may_remove, "breadcrumbs": crumbs}
+    return render(request, "cases/pupil.html", context, status=status)
 
 
 def gone(request: HttpRequest) -> HttpResponse:

@@ -11,16 +11,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.actions import (
+    ConfirmationConflictError,
     EditConflictError,
     change_indication,
     record_indication,
     restore_indication,
+    take_over_correction,
     terms_of,
     withdraw_indication,
 )
-from cases.forms import IndicationForm, differences, initial_of_sequel
+from cases.forms import IndicationForm, TakeOverForm, differences, initial_of_sequel
 from cases.models import Indication, Pupil
-from cases.views.answers import CONFLICT, INVALID, ChildView, asked_id, crumbs_to_pupil
+from cases.views.answers import CONFLICT, INVALID, ChildView, asked_id, crumbs_to_pupil, pupil_page
 from schools.permissions import Ability
 
 WITH = ("school", "responsible_municipality")
@@ -99,6 +101,31 @@ class IndicationWithdraw(ChildView):
         withdraw_indication(indication_id=pk, acting_user=self.person)
         messages.success(request, _("De toekenning is weggehaald en telt niet meer mee."))
         return redirect(f"{reverse('cases:pupil', args=[indication.pupil_id])}?weg={pk}")
+
+
+class IndicationTakeOver(ChildView):
+    """Let a decision say what its funder says."""
+
+    ability = Ability.EDIT_PUPILS
+
+    def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Store it, unless the decision or what the funder says is not what was seen."""
+        indication = self.get_scoped_object(Indication.objects, pk, related=WITH_PUPIL)
+        seen = TakeOverForm(request.POST)
+        if not (seen.is_valid() and self._take_over(pk, **seen.cleaned_data)):
+            messages.error(
+                request, _("Er is niets overgenomen: de toekenning of de verbetering is intussen gewijzigd.")
+            )
+            return pupil_page(request, indication.pupil, person=self.person, status=CONFLICT)
+        messages.success(request, _("De verbetering is overgenomen. De toekenning is daarmee bevestigd."))
+        return redirect("cases:pupil", indication.pupil_id)
+
+    def _take_over(self, pk: UUID, **seen: int) -> bool:
+        try:
+            take_over_correction(indication_id=pk, **seen, acting_user=self.person)
+        except (EditConflictError, ConfirmationConflictError):
+            return False
+        return True
 
 
 class IndicationRestore(ChildView):

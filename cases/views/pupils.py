@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 from cases.actions import EditConflictError, change_pupil, record_pupil, set_opt_out
 from cases.forms import OptOutForm, PupilForm, differences
 from cases.models import Pupil
-from cases.pages import PupilView
-from cases.views.answers import CONFLICT, INVALID, ChildView, asked_id, crumbs_to_pupil, crumbs_to_school
+from cases.views.answers import CONFLICT, INVALID, ChildView, crumbs_to_pupil, crumbs_to_school, pupil_page
 from schools.access import AbilityRequired
 from schools.models import School
-from schools.permissions import Ability, scope_of
+from schools.permissions import Ability
 
 WITH = ("school", "responsible_municipality")
 
@@ -31,11 +30,7 @@ class PupilPage(ChildView):
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show the child."""
         pupil = self.get_scoped_object(Pupil.objects, pk, related=WITH)
-        view = PupilView.of(pupil, today=timezone.localdate(), just_gone=asked_id(request, "weg"))
-        crumbs = [*crumbs_to_pupil(pupil)[:-1], (pupil.nickname or pupil.reference, "")]
-        may_remove = pupil.school_id in scope_of(self.person, Ability.REMOVE_PUPILS).schools
-        context = {"view": view, "pupil": pupil, "undo": view.undo, "may_remove": may_remove, "breadcrumbs": crumbs}
-        return render(request, "cases/pupil.html", context)
+        return pupil_page(request, pupil, person=self.person)
 
 
 class PupilAdd(AbilityRequired):

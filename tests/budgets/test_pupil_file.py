@@ -10,11 +10,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import AuditEvent
-from budgets.actions import request_calculation, run_calculation
+from budgets.actions import record_row_ground, request_calculation, run_calculation
 from budgets.actions.exports import export_pool
-from budgets.pupil_file import INDICATION, PROFESSIONAL, PUPIL
-from cases.models import Indication, Professional, Pupil, SnapshotReference
+from budgets.pupil_file import CONFIRMATION, INDICATION, PROFESSIONAL, PUPIL
+from cases.models import Indication, IndicationConfirmation, Professional, Pupil, SnapshotReference
 from tests.cast import World
+from tests.confirming import confirm_everything
 from tests.factories import make_indication, make_pupil
 
 
@@ -100,6 +101,21 @@ def test_it_is_in_the_log_as_an_action_of_its_own(world: World, child: Pupil, si
     assert list(told.values_list("action", flat=True)) == ["view_pupil_file", "export_pupil"]
 
 
+def test_what_funders_said_and_saw_is_in_it(world: World, child: Pupil, signed_in: Any) -> None:
+    confirm_everything(world.pool, world.femke)
+    record_row_ground(pool=world.pool, kind="dpia", reference="DPIA 2026-14", acting_user=world.noor)
+    signed_in(world.femke).get(f"/budgetten/{world.pool.pk}/aansluiting/regels/")
+
+    noor = signed_in(world.noor)
+    text = text_of(noor, child)
+    document = json.loads(noor.get(f"/leerlingen/{child.pk}/inzage.json").content)
+
+    assert "Regels zonder namen, gezien door wie betaalt" in text
+    assert [(row["amount_cents"], row["confirmed_by"]) for row in document["confirmations"]] == [(3152500, "Femke")]
+    assert [(row["who"], row["times"]) for row in document["rows_seen"]] == [("Femke", 1)]
+    assert [row["who"] for row in document["log"] if row["what"].startswith("Toekenning bevestigd")] == ["Femke"]
+
+
 @pytest.mark.parametrize("name", ["eva", "ruth", "femke", "sven", "ada", "zoe"])
 @pytest.mark.parametrize("page", ["inzage/", "inzage.json"])
 def test_nobody_outside_the_school_gets_it(world: World, child: Pupil, signed_in: Any, name: str, page: str) -> None:
@@ -111,7 +127,12 @@ def test_nobody_outside_the_school_gets_it(world: World, child: Pupil, signed_in
 
 def test_every_column_about_the_child_is_in_the_file() -> None:
     """The links from a row to its own child, and from the child to its school, are the shape of the file itself."""
-    for model, listed in ((Pupil, PUPIL), (Indication, INDICATION), (Professional, PROFESSIONAL)):
+    for model, listed in (
+        (Pupil, PUPIL),
+        (Indication, INDICATION),
+        (IndicationConfirmation, CONFIRMATION),
+        (Professional, PROFESSIONAL),
+    ):
         columns = {field.name for field in model._meta.concrete_fields} - {"pupil", "school"}
         assert columns == set(listed), model
 

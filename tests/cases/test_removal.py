@@ -11,11 +11,21 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import AuditEvent
+from budgets.actions import request_calculation, run_calculation
 from cases import actions
-from cases.models import HoldReason, Indication, Professional, Pupil, RemovedPupil, SnapshotReference
+from cases.models import (
+    HoldReason,
+    Indication,
+    IndicationConfirmation,
+    Professional,
+    Pupil,
+    RemovedPupil,
+    SnapshotReference,
+)
 from cases.queries import RetentionTerms, data_version
 from tests.cases.terms import indication_terms, pupil_terms
 from tests.cast import World, make_world
+from tests.confirming import confirm_everything
 from tests.factories import make_indication, make_pupil
 
 TERMS = RetentionTerms(years_after_leaving=2, years_after_last_decision=3)
@@ -37,6 +47,21 @@ def removal_list() -> Path:
     path = Path(default_storage.path("removed-pupils.txt"))
     path.unlink(missing_ok=True)
     return path
+
+
+def test_what_funders_confirmed_goes_with_the_child_and_what_was_calculated_stays(world: World) -> None:
+    pupil, other = full_child(world), full_child(world)
+    confirm_everything(world.pool, world.femke)
+    calculation = request_calculation(pool=world.pool, acting_user=world.noor, is_confirmed_only=True)
+    run_calculation(calculation.pk)
+    calculation.refresh_from_db()
+    before = (calculation.snapshot, calculation.result, calculation.fingerprint)
+
+    assert actions.remove_pupil(pupil_id=pupil.pk, acting_user=world.noor)
+
+    assert set(IndicationConfirmation.objects.values_list("indication__pupil", flat=True)) == {other.pk}
+    calculation.refresh_from_db()
+    assert (calculation.snapshot, calculation.result, calculation.fingerprint) == before
 
 
 def test_everything_of_the_child_goes_and_nothing_of_another(world: World) -> None:

@@ -66,7 +66,6 @@ class CorrectionForm(forms.Form):
             self._check_amount(cleaned)
             return cleaned
         self._check_time(cleaned)
-        self._check_known(cleaned)
         if "amount" in cleaned and "amount" not in self.errors:
             check_money(self, cleaned)
         if self.group.is_row:
@@ -106,12 +105,13 @@ class CorrectionForm(forms.Form):
         }
 
     def _leave_out(self) -> None:
+        # What is known does not become unknown by a correction.
+        self.fields["amount"].required = self.is_amount or self.group.entered.amount_cents is not None
+        self.fields["amount"].error_messages["required"] = gettext("Vul het bedrag in. Onbekend is niet nul.")
         if self.is_amount:
             for name in ("amount_status", "time", "frequency"):
                 del self.fields[name]
             self.fields["valid_from"].required = False
-            self.fields["amount"].required = True
-            self.fields["amount"].error_messages["required"] = gettext("Vul het bedrag in. Onbekend is niet nul.")
         elif not self.group.is_row:
             del self.fields["valid_from"]
             self.fields["valid_until"].label = gettext("Tot en met, voor alle regels")
@@ -123,12 +123,6 @@ class CorrectionForm(forms.Form):
             self.add_error("time", gettext("Vul meer dan nul in. Is er geen tijd toegekend, laat dit veld dan leeg."))
         elif minutes is not None and frequency in MOST_MINUTES and minutes > MOST_MINUTES[frequency][0]:
             self.add_error("time", str(MOST_MINUTES[frequency][1]))
-
-    def _check_known(self, cleaned: dict[str, Any]) -> None:
-        """Refuse that what the school knows becomes unknown."""
-        is_read = "amount" in cleaned and "amount" not in self.errors
-        if is_read and cleaned["amount"] is None and self.group.entered.amount_cents is not None:
-            self.add_error("amount", gettext("Vul het bedrag in dat het moet zijn. Onbekend is niet nul."))
 
     def _check_amount(self, cleaned: dict[str, Any]) -> None:
         first, last = cleaned.get("valid_from"), cleaned.get("valid_until")

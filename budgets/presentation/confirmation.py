@@ -112,6 +112,11 @@ class StreamView:
     statuses: Sequence[StatusRow]
     groups: Sequence[GroupView]
 
+    @property
+    def open_groups(self) -> list[GroupView]:
+        """The groups that one press can confirm together."""
+        return [group for group in self.groups if group.can_confirm]
+
     @classmethod
     def of(cls, found: StreamSums, groups: Sequence[GroupView], *, payer: str) -> "StreamView":
         """Word a stream."""

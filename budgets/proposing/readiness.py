@@ -44,7 +44,7 @@ def newest_confirmed(pool: Pool) -> Calculation | None:
 
 def readiness_of(pool: Pool) -> Readiness:
     """Look at everything that a proposal needs."""
-    waiting = queries.open_calculation(pool)
+    waiting = queries.open_calculation(pool, is_confirmed_only=True)
     lacks = [Lack(code="open_proposal")] if Proposal.objects.filter(pool=pool).open().exists() else []
     calculation = newest_confirmed(pool)
     if calculation is None:

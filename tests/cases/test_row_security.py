@@ -17,7 +17,7 @@ from django.urls import reverse
 from cases import scope
 from cases.actions import PupilTerms, record_pupil
 from cases.checks import faults_of
-from cases.models import DataVersion, Indication, Professional, Pupil, SnapshotReference
+from cases.models import DataVersion, Indication, IndicationConfirmation, Professional, Pupil, SnapshotReference
 from cases.scope import Reason, full_scope, no_scope, school_scope
 from config.database_rights import rights_on
 from tests.cast import World, make_world
@@ -26,7 +26,13 @@ from tests.row_security import become_owner
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db]
 
-TABLES = ("cases_pupil", "cases_indication", "cases_professional", "cases_snapshotreference")
+TABLES = (
+    "cases_pupil",
+    "cases_indication",
+    "cases_indicationconfirmation",
+    "cases_professional",
+    "cases_snapshotreference",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +52,14 @@ def store_children(world: World) -> None:
     for school, reference in ((world.school, "eik"), (world.neighbour, "linde")):
         pupil = make_pupil(school, reference=reference)
         indication = make_indication(pupil)
+        IndicationConfirmation.objects.create(
+            indication=indication,
+            revision=1,
+            on_behalf_of="municipality:0268",
+            amount_status="granted",
+            valid_from="2023-08-01",
+            confirmed_by=world.femke,
+        )
         Professional.objects.create(pupil=pupil, role="nurse", paid_from="zvw", valid_from="2026-08-01")
         SnapshotReference.objects.create(scope=world.pool.pk, ref=f"c-{reference}", pupil=pupil)
         SnapshotReference.objects.create(scope=world.pool.pk, ref=f"i-{reference}", indication=indication)

@@ -58,7 +58,7 @@ def test_without_a_calculation_of_what_is_confirmed_there_is_no_proposal(world: 
 
 
 def test_a_calculation_that_runs_is_waited_for(world: World) -> None:
-    Calculation.objects.create(pool=world.pool, requested_by=world.noor)
+    Calculation.objects.create(pool=world.pool, requested_by=world.noor, is_confirmed_only=True)
 
     assert lacks(world) == [("calculating", "")]
 

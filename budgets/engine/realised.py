@@ -71,7 +71,7 @@ class RealisedMonth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RealisedSum:
-    """Euros and fte over the months of which they are known; the fte are those of a whole year.
+    """Euros over the months of which they are known, and the mean of the fte of the months of which those are.
 
     `months` and `fte_months` say which months that are. With none of them, or nothing agreed, a figure is None.
     """
@@ -215,20 +215,14 @@ def _sum_of(months: Sequence[RealisedMonth], agreed_fte: Decimal | None) -> Real
     worked = [month for month in months if month.fte is not None]
     is_priced = all(month.agreed_cents is not None for month in paid)
     delivered = exact_sum(month.fte for month in worked)
-    agreed = None if agreed_fte is None else Fraction(agreed_fte) * len(worked)
     return RealisedSum(
         months=tuple(month.month for month in paid),
         agreed_cents=sum(month.agreed_cents or 0 for month in paid) if paid and is_priced else None,
         cents=sum(month.cents or 0 for month in paid) if paid else None,
         fte_months=tuple(month.month for month in worked),
-        agreed_fte=_of_year(agreed) if worked else None,
-        fte=_of_year(delivered) if worked else None,
+        agreed_fte=agreed_fte if worked else None,
+        fte=half_up_places(delivered / len(worked)) if worked and delivered is not None else None,
     )
-
-
-def _of_year(fte: Fraction | None) -> Decimal | None:
-    """Return months of fte as fte of a whole year."""
-    return None if fte is None else half_up_places(fte * SHARE_OF_YEAR)
 
 
 def _year_end(

@@ -91,7 +91,7 @@ class RealisationView:
         """
         days = {month.month: date.fromisoformat(f"{month.month}-01") for month in year.months}
         labels = {month: month_name(day) for month, day in days.items()}
-        shorts = {month: date_format(day, "M") for month, day in days.items()}
+        shorts = {month: date_format(day, "b") for month, day in days.items()}
         steps = RealisationSteps(year, labels=labels, schools=schools, shows_schools=shows_schools)
         rows = _rows(year, labels, schools, today, steps)
         elapsed = [month for month in year.months if _is_over(month.month, today)]
@@ -171,10 +171,10 @@ def _fte_sentence(so_far: RealisedSum) -> str:
     difference = so_far.difference_fte or Decimal(0)
     shown = {"delivered": fte(so_far.fte), "agreed": fte(so_far.agreed_fte)}
     if not difference:
-        return gettext("Er is precies zoveel hulp geleverd als afgesproken: %(delivered)s fte op jaarbasis.") % shown
+        return gettext("Er is precies zoveel hulp geleverd als afgesproken: gemiddeld %(delivered)s fte.") % shown
     if difference > 0:
-        return gettext("Er is minder hulp geleverd: %(delivered)s in plaats van %(agreed)s fte op jaarbasis.") % shown
-    return gettext("Er is meer hulp geleverd: %(delivered)s in plaats van %(agreed)s fte op jaarbasis.") % shown
+        return gettext("Er is minder hulp geleverd: gemiddeld %(delivered)s in plaats van %(agreed)s fte.") % shown
+    return gettext("Er is meer hulp geleverd: gemiddeld %(delivered)s in plaats van %(agreed)s fte.") % shown
 
 
 def _euro_sentence(so_far: RealisedSum) -> str:

@@ -121,9 +121,8 @@ def test_what_is_compared_is_compared_over_the_same_months() -> None:
 
     assert so_far.months == ("2023-08", "2023-10")
     assert (so_far.agreed_cents, so_far.cents, so_far.difference_cents) == (731_972, 600_000, 131_972)
-    # 2/12 of 0.487981 and of 0.4.
-    assert (so_far.agreed_fte, so_far.fte) == (Decimal("0.081330"), Decimal("0.066667"))
-    assert so_far.difference_fte == Decimal("0.014663")
+    assert (so_far.agreed_fte, so_far.fte) == (Decimal("0.487981"), Decimal("0.400000"))
+    assert so_far.difference_fte == Decimal("0.087981")
 
 
 def test_a_month_is_unknown_until_every_school_has_said_something() -> None:

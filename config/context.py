@@ -51,7 +51,7 @@ MENU = (
         label=_("Gezamenlijke budgetten"),
         page="budgets:pools",
         ability=Ability.VIEW_POOL,
-        pages=("budgets:pool", "budgets:calculat", "budgets:changes", "budgets:draft"),
+        pages=("budgets:pool", "budgets:calculat", "budgets:changes", "budgets:draft", "budgets:propos"),
     ),
     Entry(
         label=_("OOGO"),
@@ -66,6 +66,7 @@ MENU = (
             "budgets:frame",
         ),
     ),
+    Entry(label=_("Wacht op mij"), page="budgets:waiting", ability=Ability.VIEW_POOL, pages=("budgets:waiting",)),
     Entry(label=_("Gebieden"), page="budgets:areas", ability=Ability.VIEW_AREA, pages=("budgets:area",)),
     Entry(
         label=_("Verslagen"),

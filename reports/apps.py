@@ -7,3 +7,10 @@ class ReportsConfig(AppConfig):
     """Reports that people take to their meeting."""
 
     name = "reports"
+
+    def ready(self) -> None:
+        """Say what of meetings can wait for somebody; the models exist only now."""
+        from budgets.waiting import add_source  # noqa: PLC0415 - it needs the models
+        from reports.waiting import of_meetings  # noqa: PLC0415
+
+        add_source(of_meetings)

@@ -41,6 +41,8 @@ def text_of(mail: Mail, *, link: str) -> MailText:
                 return _role_given(mail)
             case MailKind.ADDRESS_CHANGED:
                 return _address_changed(mail)
+            case MailKind.WAITING:
+                return _waiting(mail)
 
 
 def _invitation(mail: Mail, link: str) -> MailText:
@@ -98,6 +100,22 @@ def _address_changed(mail: Mail) -> MailText:
     return MailText(
         subject=_("Uw e-mailadres in Ontschot is gewijzigd"),
         body=_lines(_("Goedendag,"), happened, doubt, mail.site),
+    )
+
+
+def _waiting(mail: Mail) -> MailText:
+    """Say that something waits, and nothing of what: no budget, no organisation, no figure."""
+    return MailText(
+        subject=_("Er wacht iets op u in Ontschot"),
+        body=_lines(
+            _("Goedendag,"),
+            _("Er wacht iets op u in Ontschot. Log in om te zien wat het is:"),
+            f"{mail.site}{reverse('budgets:waiting')}",
+            _(
+                "Om gegevens te beschermen staat hier niet waar het over gaat. U krijgt zo'n mail hoogstens één keer "
+                "per dag."
+            ),
+        ),
     )
 
 

@@ -1,13 +1,14 @@
 """What pages and other rooms ask about areas, calendars and what was changed in them."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from schools.models import AreaProfile, Membership, PlaceChange, SchoolHoliday
-from schools.permissions import Role
+from schools.permissions import ABILITIES, Ability, Role
 from schools.years import SchoolYear
 
 
@@ -39,6 +40,21 @@ def administrators(day: date) -> list[User]:
     """Return the functional administrators of that day, by name: whom to ask for access."""
     roles = Membership.objects.counting_on(day).filter(role=Role.ADMINISTRATOR, user__is_active=True)
     return list(User.objects.filter(pk__in=roles.values("user")).order_by("name", "email"))
+
+
+def people_at(
+    ability: Ability,
+    *,
+    boards: Collection[UUID],
+    municipalities: Collection[str],
+    partnerships: Collection[UUID],
+    day: date,
+) -> list[Membership]:
+    """Return the roles of that day that give an ability at these organisations, of people who can sign in."""
+    roles = [role for role, given in ABILITIES.items() if ability in given]
+    places = Q(board__in=boards) | Q(municipality__in=municipalities) | Q(partnership__in=partnerships)
+    rows = Membership.objects.counting_on(day).filter(places, role__in=roles, user__is_active=True)
+    return list(rows.select_related("user").order_by("user__name", "pk"))
 
 
 def was_changed(change_id: int) -> bool:

@@ -5,11 +5,19 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from budgets.actions import DecisionTerms, decide_on_proposal, request_calculation, run_calculation, submit_proposal
+from budgets.actions import (
+    DecisionTerms,
+    decide_on_proposal,
+    request_calculation,
+    run_calculation,
+    submit_proposal,
+    withdraw_proposal,
+)
 from budgets.models import Calculation, PartyDecision, Pool, Proposal, ProposalParty, Verdict
 from schools.models import Partnership
 from schools.permissions import Ability, Role
 from tests.cast import World
+from tests.demo import Demo
 from tests.factories import make_indication, make_member, make_municipality, make_pupil, make_user
 
 
@@ -51,9 +59,10 @@ def party_of(proposal: Proposal, person: User) -> ProposalParty:
 def decide(proposal: Proposal, person: User, verdict: str = Verdict.AGREED, **values: Any) -> PartyDecision:
     """Let a person decide for the own organisation, for the figures of the proposal."""
     seen = values.pop("seen", proposal.control_number)
+    site = values.pop("site", "")
     party = values.pop("party", None) or party_of(proposal, person)
     done = decide_on_proposal(
-        party_id=party.pk, terms=terms(verdict, **values), seen_control_number=seen, acting_user=person
+        party_id=party.pk, terms=terms(verdict, **values), seen_control_number=seen, acting_user=person, site=site
     )
     proposal.refresh_from_db()
     return done
@@ -86,3 +95,21 @@ def partnership_of(world: World) -> Partnership:
     """The partnership of the school."""
     assert world.school.partnership is not None
     return world.school.partnership
+
+
+def make_proposals_of_demo(demo: Demo) -> None:
+    """Give two examples proposals: one is agreed; of the other one was withdrawn, one asked to change, one runs."""
+    people = demo.people
+    for name in ("Casus 4", "Voorbeeld dit schooljaar"):
+        calculate_confirmed(Pool.objects.get(name__startswith=name), by=people["directeur"])
+    agreed = submit_proposal(pool=Pool.objects.get(name__startswith="Casus 4"), acting_user=people["directeur"])
+    decide(agreed, people["bestuur"])
+    decide(agreed, people["gemeente"])
+    pool = Pool.objects.get(name__startswith="Voorbeeld dit")
+    first = submit_proposal(pool=pool, acting_user=people["directeur"])
+    withdraw_proposal(proposal=first, reason="Te vroeg", acting_user=people["directeur"])
+    second = submit_proposal(pool=pool, note="Nu met alles erin.", acting_user=people["directeur"])
+    decide(second, people["bestuur"])
+    decide(second, people["gemeente"], Verdict.CHANGE_ASKED)
+    third = submit_proposal(pool=pool, note="Met een halve fte minder.", acting_user=people["directeur"])
+    decide(third, people["bestuur"])

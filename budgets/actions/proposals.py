@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.actions import record_event
 from accounts.models import User
 from budgets.actions.agreeing import make_agreement
+from budgets.actions.turn_mails import tell_whose_turn_it_is
 from budgets.models import Calculation, PartyDecision, Pool, Proposal, ProposalParty, ProposalStatus, Verdict
 from budgets.proposing import refusals, rounds
 from budgets.proposing.parties import Decider, Lack
@@ -58,12 +59,13 @@ class DecisionTerms:
 
 @transaction.atomic
 def submit_proposal(
-    *, pool: Pool, note: str = "", seen_control_number: str | None = None, acting_user: User
+    *, pool: Pool, note: str = "", seen_control_number: str | None = None, acting_user: User, site: str = ""
 ) -> Proposal:
     """Put the newest calculation of what was confirmed forward, with the terms as they are now.
 
-    `seen_control_number` is the one that the page showed; None when no page showed one. A round that ended without
-    agreement becomes the one before this. Raises ProposalNotReadyError, `refusals.ChangedFiguresError`.
+    `seen_control_number` is the one that the page showed; None when no page showed one. `site` is the address of the
+    site, for the mails to whose turn it is; without it nobody is mailed. A round that ended without agreement becomes
+    the one before this. Raises ProposalNotReadyError, `refusals.ChangedFiguresError`.
     """
     locked = Pool.objects.select_for_update(no_key=True).get(pk=pool.pk)
     ready = readiness_of(locked)
@@ -74,12 +76,13 @@ def submit_proposal(
     proposal = _stored(locked, ready.calculation, ready, note=note, acting_user=acting_user)
     ProposalParty.objects.bulk_create(_party(proposal, row) for row in ready.deciders)
     record_event(acting_user=acting_user, action="submit_proposal", subject=proposal)
+    tell_whose_turn_it_is(proposal, _round(proposal), site=site, acting_user=acting_user)
     return proposal
 
 
 @transaction.atomic
 def decide_on_proposal(
-    *, party_id: int, terms: DecisionTerms, seen_control_number: str, acting_user: User
+    *, party_id: int, terms: DecisionTerms, seen_control_number: str, acting_user: User, site: str = ""
 ) -> PartyDecision:
     """Decide for one party, for the figures that the page showed; the last one that is needed makes the agreement.
 
@@ -99,7 +102,8 @@ def decide_on_proposal(
         seen_control_number=seen_control_number,
         by=acting_user.pk,
     )
-    moved = rounds.decide(_round(proposal), decision, today=timezone.localdate())
+    before = _round(proposal)
+    moved = rounds.decide(before, decision, today=timezone.localdate())
     stored = PartyDecision.objects.create(
         party=party,
         verdict=terms.verdict,
@@ -113,6 +117,8 @@ def decide_on_proposal(
     )
     record_event(acting_user=acting_user, action="decide_on_proposal", subject=proposal)
     _move(proposal, moved, acting_user=acting_user)
+    if moved.status is not before.status:
+        tell_whose_turn_it_is(proposal, moved, site=site, acting_user=acting_user)
     return stored
 
 

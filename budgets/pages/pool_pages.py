@@ -11,6 +11,7 @@ from accounts.models import User
 from budgets.models import Calculation, JobStatus, Pool
 from budgets.pages.frame_pages import frame_context
 from budgets.pages.lawfulness_page import pool_lawfulness
+from budgets.pages.proposal_standing import proposal_standing
 from budgets.pages.readers import may, pool_view, reader_of
 from budgets.presentation.wording import JOB_FAILURES, JOB_STATES, word
 from budgets.queries import is_newest, latest_done, open_calculation, stored_outcome
@@ -36,6 +37,7 @@ def pool_page(pool: Pool, *, user: User) -> Context:
         "history": history,
         "with_previous": _with_previous(history),
         "stale": bool(latest is not None and getattr(latest, "stale", False)),
+        "proposals": proposal_standing(pool, user=user),
         "breadcrumbs": [(gettext("Gezamenlijke budgetten"), reverse("budgets:pools")), (pool.name, "")],
     }
 

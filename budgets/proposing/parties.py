@@ -3,11 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from budgets import engine
 from budgets.models import Party, PartyRole, Pool, PoolSchool, Turn
 from schools.models import Board, Municipality, Partnership
 
-__all__ = ["Decider", "Deciders", "Lack", "deciders_of"]
+__all__ = ["Decider", "Deciders", "Lack", "deciders_of", "read_along"]
+
+LINKS = Prefetch("school_links", queryset=PoolSchool.objects.select_related("school__board"))
+PARTIES = Prefetch("parties", queryset=Party.objects.select_related("municipality", "partnership", "board"))
 
 Organisation = Municipality | Partnership | Board
 ADDED = "gm"
@@ -41,12 +46,18 @@ class Deciders:
     lacks: tuple[Lack, ...]
 
 
+def read_along(pool: Pool) -> None:
+    """Read the schools and parties of a pool with their organisations, unless that was done: two queries."""
+    prefetch_related_objects([pool], LINKS, PARTIES)
+
+
 def deciders_of(pool: Pool, snapshot: engine.PoolSnapshot, budget: engine.PoolBudget) -> Deciders:
     """Return who decides on a calculation of this pool that is not stale: its parties are those of today.
 
     An organisation that is behind two parties of the budget decides once, on what the two contribute together.
     """
-    links = list(pool.school_links.select_related("school__board"))
+    read_along(pool)
+    links = list(pool.school_links.all())
     known = _Known(pool, snapshot)
     lacks = [Lack(code="no_board", name=link.school.name) for link in links if link.school.board is None]
     found: dict[tuple[str, object], Decider] = {}
@@ -98,8 +109,7 @@ class _Known:
     """The organisations behind the parties of a snapshot."""
 
     def __init__(self, pool: Pool, snapshot: engine.PoolSnapshot) -> None:
-        stored = pool.parties.select_related("municipality", "partnership", "board")
-        self._stored: Mapping[str, Party] = {party.ref: party for party in stored}
+        self._stored: Mapping[str, Party] = {party.ref: party for party in pool.parties.all()}
         self._rows = {row.ref: row for row in snapshot.parties}
         codes = {ref: _code(ref) for ref in self._rows if ref not in self._stored}
         self._added = Municipality.objects.in_bulk(set(codes.values()))

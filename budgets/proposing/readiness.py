@@ -18,12 +18,13 @@ __all__ = ["Readiness", "newest_confirmed", "readiness_of"]
 class Readiness:
     """A pool on its way to a proposal: what would be put forward, who would decide, and what is still missing.
 
-    Without a calculation there is nothing to put forward. `terms`, `outside_frame` and `control_number` are what the
-    proposal would hold if it were submitted now.
+    Without a calculation there is nothing to put forward. `last` is the newest proposal so far. `terms`,
+    `outside_frame` and `control_number` are what the proposal would hold if it were submitted now.
     """
 
     calculation: Calculation | None
     waiting: Calculation | None
+    last: Proposal | None
     lacks: tuple[Lack, ...]
     deciders: tuple[Decider, ...] = ()
     terms: dict[str, Any] | None = None
@@ -45,17 +46,18 @@ def newest_confirmed(pool: Pool) -> Calculation | None:
 def readiness_of(pool: Pool) -> Readiness:
     """Look at everything that a proposal needs."""
     waiting = queries.open_calculation(pool, is_confirmed_only=True)
-    lacks = [Lack(code="open_proposal")] if Proposal.objects.filter(pool=pool).open().exists() else []
+    last = Proposal.objects.filter(pool=pool).order_by("-submitted_at", "pk").first()
+    lacks = [Lack(code="open_proposal")] if last is not None and last.is_open else []
     calculation = newest_confirmed(pool)
     if calculation is None:
         lacks.append(Lack(code="calculating" if waiting is not None else "no_calculation"))
-        return Readiness(calculation=None, waiting=waiting, lacks=tuple(lacks))
+        return Readiness(calculation=None, waiting=waiting, last=last, lacks=tuple(lacks))
     if calculation.stale:
         lacks.append(Lack(code="stale"))
     computed = queries.stored_outcome(calculation)
-    if not computed.snapshot.indications and not computed.snapshot.amounts and _lists_something(pool):
+    if not computed.snapshot.indications and not computed.snapshot.amounts and calculation.unconfirmed:
         lacks.append(Lack(code="nothing_confirmed"))
-    if not any(row.cents > 0 for row in computed.budget.contributions):
+    elif not any(row.cents > 0 for row in computed.budget.contributions):
         lacks.append(Lack(code="no_contributions"))
     deciders = deciders_of(pool, computed.snapshot, computed.budget)
     terms = frozen(queries.lawfulness_terms(pool))
@@ -73,6 +75,7 @@ def readiness_of(pool: Pool) -> Readiness:
     return Readiness(
         calculation=calculation,
         waiting=waiting,
+        last=last,
         lacks=(*lacks, *deciders.lacks),
         deciders=deciders.rows,
         terms=terms,
@@ -84,11 +87,3 @@ def readiness_of(pool: Pool) -> Readiness:
 def frozen(value: Any) -> Any:
     """Return a value as any database gives it back."""
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
-
-
-# What the other parts of this room answer.
-
-
-def _lists_something(pool: Pool) -> bool:
-    asked = getattr(queries, "confirmation_state", None)
-    return asked(pool).lines > 0 if asked else True

@@ -19,6 +19,7 @@ from cases.queries.retention import (
     last_day_kept,
 )
 from cases.queries.standing import Standing, standing_of
+from cases.queries.unconfirmed import UnconfirmedGroup, unconfirmed_groups
 
 __all__ = [
     "ChildRow",
@@ -32,6 +33,7 @@ __all__ = [
     "RetentionTerms",
     "SchoolTotals",
     "Standing",
+    "UnconfirmedGroup",
     "child_rows",
     "children_of",
     "children_per_school",
@@ -44,4 +46,5 @@ __all__ = [
     "last_day_kept",
     "standing_of",
     "totals_of",
+    "unconfirmed_groups",
 ]

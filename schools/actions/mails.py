@@ -6,7 +6,8 @@ it sends, so a mail is never doubled; what is not known to have arrived is shown
 
 import logging
 import socket
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, time, timedelta
 from smtplib import (
     SMTPAuthenticationError,
     SMTPConnectError,
@@ -33,7 +34,15 @@ from schools.invitation_links import renew_link
 from schools.mail_texts import MailText, address_of, text_of
 from schools.models import Invitation, Mail, MailKind, MailStatus
 
-__all__ = ["MOST_ATTEMPTS", "has_mail_server", "queue_mail", "resend_mail", "send_mail", "sweep_mails"]
+__all__ = [
+    "MOST_ATTEMPTS",
+    "has_mail_server",
+    "queue_mail",
+    "queue_waiting_mails",
+    "resend_mail",
+    "send_mail",
+    "sweep_mails",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -82,6 +91,26 @@ def queue_mail(
     )
     transaction.on_commit(lambda: _ring(mail.pk))
     return mail
+
+
+@transaction.atomic
+def queue_waiting_mails(*, people: Collection[UUID], site: str, acting_user: User) -> int:
+    """Tell people (by id) that something waits for them, each at most once a day; return how many are told now.
+
+    Their rows are locked in one order, so that two who tell the same people at once tell them once.
+    """
+    day = timezone.localdate()
+    midnight = timezone.make_aware(datetime.combine(day, time.min))
+    rows = User.objects.select_for_update(no_key=True).filter(pk__in=people, is_active=True).order_by("pk")
+    found = list(rows)
+    told = Mail.objects.filter(kind=MailKind.WAITING, user__in=found, queued_at__gte=midnight).values_list(
+        "user", flat=True
+    )
+    before = set(told)
+    fresh = [person for person in found if person.pk not in before]
+    for person in fresh:
+        queue_mail(MailKind.WAITING, about=person, site=site, acting_user=acting_user)
+    return len(fresh)
 
 
 @transaction.atomic

@@ -111,6 +111,7 @@ class MailKind(models.TextChoices):
     INVITATION = "invitation", _("uitnodiging")
     ROLE_GIVEN = "role_given", _("bericht over een nieuwe rol")
     ADDRESS_CHANGED = "address_changed", _("bericht over een ander e-mailadres")
+    WAITING = "waiting", _("bericht dat er iets wacht")
 
 
 class MailQuerySet(models.QuerySet["Mail"]):

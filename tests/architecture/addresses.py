@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from budgets.actions import start_draft
 from budgets.forms.steps import STEPS
-from budgets.models import Draft, Frame, Norm, Pool
+from budgets.models import Draft, Frame, Norm, Pool, Proposal
 from budgets.practices import all_practices, practice
 from cases.models import Indication, Professional, Pupil
 from reports.models import ActionPoint, AgendaItem, Dossier, Meeting, Report
@@ -25,6 +25,7 @@ from schools.places import KINDS
 from schools.years import SchoolYear
 from tests.demo import Demo
 from tests.meetings import make_demo_meetings
+from tests.proposals import make_proposals_of_demo
 
 Keys = Callable[[Demo], list[Any]]
 
@@ -92,6 +93,14 @@ def _removals(demo: Demo) -> list[Any]:
 
 def _practices(demo: Demo) -> list[Any]:
     return [row.slug for row in all_practices()]
+
+
+def _proposals(demo: Demo) -> list[Any]:
+    """One of every state that a proposal can be in, made for this: the board, its parties, agreed, asked, withdrawn."""
+    submitted = Proposal.objects.filter(parties__isnull=False).distinct()
+    if not submitted.exists():
+        make_proposals_of_demo(demo)
+    return list(submitted.order_by("submitted_at", "pk").values_list("pk", flat=True))
 
 
 def _reports(demo: Demo) -> list[Any]:
@@ -213,6 +222,11 @@ OBJECTS: dict[str, Keys] = {
     "budgets:pool-norm-undo": _pools,
     "budgets:pool-norms": _pools,
     "budgets:pool-norms-own": _pools,
+    "budgets:proposal": _proposals,
+    "budgets:proposal-decide": _proposals,
+    "budgets:proposal-withdraw": _proposals,
+    "budgets:propose": _pools,
+    "budgets:propose-calculate": _pools,
     "budgets:practice": _practices,
     "budgets:practice-document": _practices,
     "budgets:practice-what-if": _practices,

@@ -48,12 +48,16 @@ NO_WORDS = {
     "accounts.sharedvalue.value": "a value of the code",
     "accounts.user.password": "a hash",
     "accounts.user.email": "an address, which the sign-in library checks",
+    "budgets.agreement.number": "a school year and a count",
     "budgets.calculation.engine_version": "a version",
     "budgets.calculation.failure": "a code",
     "budgets.calculation.fingerprint": "a hash",
     "budgets.calculation.snapshot": "made of checked rows",
     "budgets.calculation.result": "made of checked rows",
     "budgets.draft.practice": "a name of a file",
+    "budgets.partydecision.control_number": "a hash, that of the proposal",
+    "budgets.proposal.control_number": "a hash",
+    "budgets.proposalparty.ref": "the ref of a party in the calculation",
     "budgets.frame.school_year": "a school year, chosen from a list",
     "budgets.fundingstream.ref": "a ref of a document, which is checked as a whole",
     "budgets.norm.code": "a name in the code",
@@ -88,6 +92,8 @@ NO_WORDS = {
 # Words that are longer than the rest, and why.
 LONGER = {
     "budgets.frame.note": 1000,  # what a meeting agreed, read by who sits at it
+    "budgets.partydecision.note": 1000,  # which change a party asks for, read by whoever reads the budget
+    "budgets.proposal.note": 1000,  # about a proposal, read by whoever reads the budget
     "budgets.pool.description": 1000,  # about an agreement, read by whoever reads the budget
     "budgets.lawfulness.performance": 1000,  # what is done for the money, so that it can be held to it afterwards
 }
@@ -100,6 +106,8 @@ NOT_KEPT = {
     "PeopleFilter.organisatie": "part of an address",
     "RightsFilter.q": "part of an address",
     "RightsFilter.organisatie": "part of an address",
+    "DecideForm.control_number": "what the page showed, compared with that of the proposal",
+    "SubmitForm.control_number": "what the page showed, compared and not kept",
     "HolidayForm.seen": "what the page showed, compared and not kept",
     "PersonForm.seen_name": "what the page showed, compared and not kept",
     "PersonForm.seen_email": "what the page showed, compared and not kept",

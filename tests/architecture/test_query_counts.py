@@ -23,10 +23,12 @@ BASELINE = Path(__file__).with_name("query_counts.json")
 MOST = 12
 # It calculates the pool as it is now, on request, so it also asks what a worker asks; still the same number every time.
 # And everything about one child, from every table that knows of it, is asked for once in some years.
+# Before a proposal everything that it needs is looked at: figures, terms, frames, people.
 # The page of the confirmations sets every line of a pool beside what its funder said, and both beside the calculations.
 ALLOWED_MORE = {
     "budgets:changes": 20,
     "budgets:confirmation": 14,
+    "budgets:propose": 14,
     **dict.fromkeys(("budgets:pupil-file", "budgets:pupil-file-export"), 16),
 }
 # The log itself; that the session was used; and what a passkey is asked, which the session remembers for its answer.

@@ -8,7 +8,14 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from budgets import queries
-from budgets.actions import ProposalNotReadyError, pass_by_meeting, submit_proposal, withdraw_proposal
+from budgets.actions import (
+    ProposalNotReadyError,
+    pass_by_meeting,
+    request_calculation,
+    run_calculation,
+    submit_proposal,
+    withdraw_proposal,
+)
 from budgets.models import (
     Agreement,
     Calculation,
@@ -82,6 +89,14 @@ def test_nothing_that_costs_anything_is_no_proposal(world: World) -> None:
     calculate_confirmed(world.pool, by=world.noor)
 
     assert ("no_contributions", "") in lacks(world)
+
+
+def test_a_calculation_of_what_nobody_confirmed_is_no_proposal(world: World) -> None:
+    make_indication(make_pupil(world.school))
+    calculation = request_calculation(pool=world.pool, acting_user=world.noor, is_confirmed_only=True)
+    run_calculation(calculation.pk)
+
+    assert lacks(world) == [("nothing_confirmed", "")]
 
 
 def test_a_second_proposal_waits_for_the_first(world: World) -> None:

@@ -13,6 +13,7 @@ REACHING = {
     "budgets/pages/retention_page.py": {"RETENTION"},
     "budgets/pool_overlap.py": {"DISCLOSURE"},
     "budgets/snapshots.py": {"CALCULATION"},
+    "budgets/waiting_confirmations.py": {"CONFIRMATION"},
     "cases/apps.py": {"HOLDING", "REFUSAL"},
     "config/backup/restoring.py": {"BACKUP"},
     "config/backup/taking.py": {"BACKUP"},

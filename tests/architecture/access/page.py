@@ -36,6 +36,7 @@ OBJECTS = {
     "school": "school",
     "pool": "gezamenlijk budget",
     "calculation": "berekening",
+    "proposal": "voorstel",
     "report": "verslag",
     "norm": "uitgangspunt van een budget",
     "national_norm": "uitgangspunt voor iedereen",

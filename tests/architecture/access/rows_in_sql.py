@@ -58,6 +58,7 @@ ALLOWED = {
     f"WHERE c.school_id IN ({STAFF})",
     "pool": POOLS,
     "calculation": f"SELECT id FROM budgets_calculation WHERE pool_id IN ({POOLS})",
+    "proposal": f"SELECT id FROM budgets_proposal WHERE pool_id IN ({POOLS})",
     "report": "SELECT r.id FROM reports_report r JOIN budgets_calculation c ON c.id = r.calculation_id "
     f"WHERE c.pool_id IN ({POOLS})",
     "norm": f"SELECT id FROM budgets_norm WHERE pool_id IS NULL OR pool_id IN ({POOLS})",
@@ -75,6 +76,7 @@ EVERY = {
     "professional": "SELECT id FROM cases_professional",
     "pool": "SELECT id FROM budgets_pool",
     "calculation": "SELECT id FROM budgets_calculation",
+    "proposal": "SELECT id FROM budgets_proposal",
     "report": "SELECT id FROM reports_report",
     "norm": "SELECT id FROM budgets_norm",
     "draft": "SELECT id FROM budgets_draft",

@@ -20,6 +20,7 @@ LISTS = {
     "reports:list": ("q=budget", "q=e", "sorteer=budget", "sorteer=-schooljaar", "voor=municipality"),
     "budgets:school": ("q=roepnaam", "q=KAN", "sorteer=roepnaam", "sorteer=-einddatum", "sorteer=uren"),
     "budgets:norms": ("q=fte", "sorteer=code", "page=1"),
+    "budgets:proposals": ("q=budget", "stand=lopend", "stand=overeengekomen", "page=1"),
     "budgets:areas": ("q=wijk", "page=1"),
     "budgets:compare": ("alles=1",),
     "budgets:drafts": ("page=1",),

@@ -14,9 +14,16 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from accounts.models import User
-from budgets.actions import NormTerms, add_norm, request_calculation, run_calculation, set_own_norms_only
+from budgets.actions import (
+    NormTerms,
+    add_norm,
+    request_calculation,
+    run_calculation,
+    set_own_norms_only,
+    submit_proposal,
+)
 from budgets.drafting import blank_document
-from budgets.models import Calculation, Draft, Norm, NormChange, Party, Pool
+from budgets.models import Calculation, Draft, Norm, NormChange, Party, Pool, Proposal
 from cases.actions import ProfessionalTerms, record_professional
 from cases.models import Indication, Professional, Pupil
 from reports.models import Dossier, Report
@@ -42,6 +49,7 @@ from tests.architecture.access.tables import Table, dossier_like, make_table
 from tests.demo import make_report
 from tests.factories import make_indication, make_member, make_municipality, make_pool, make_pupil, make_school
 from tests.factories import make_user as make_any_user
+from tests.proposals import calculate_confirmed
 
 PLACES = ("own", "sibling", "other_board", "far")
 CHILDREN = 7
@@ -68,6 +76,7 @@ class Place:
     professional: Professional
     pool: Pool
     calculation: Calculation
+    proposal: Proposal
     norm: Norm
     norm_act: UUID
     district: District
@@ -188,11 +197,18 @@ def _place(name: str, school: School, maker: User) -> Place:
         professional=professional,
         pool=pool,
         calculation=calculation,
+        proposal=_proposal(pool, maker),
         norm=norm,
         norm_act=act,
         district=district,
         table=make_table(school, maker),
     )
+
+
+def _proposal(pool: Pool, maker: User) -> Proposal:
+    """A proposal on which the board is to decide."""
+    calculate_confirmed(pool, by=maker)
+    return submit_proposal(pool=pool, note="Zoals besproken.", acting_user=maker)
 
 
 def _same_file(printed: Report, calculation: Calculation) -> Report:

@@ -95,7 +95,9 @@ def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
 def _is_too_large(request: HttpRequest) -> bool:
     """Look at what was announced; a length that is no number is left to Django, which takes it for no body at all."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    return length.isascii() and length.isdigit() and int(length[:20]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    # Where a file may come, its form comes with it.
+    most = settings.UPLOADS.get(request.path_info, 0) + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return length.isascii() and length.isdigit() and int(length[:20]) > most
 
 
 def _is_text(request: HttpRequest) -> bool:

@@ -245,7 +245,9 @@ MEDIA_URL = ""
 # Of a whole request, whatever its form: `config.middleware` looks before anything is read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-FILE_UPLOAD_HANDLERS = ["config.uploads.NoFiles"]
+FILE_UPLOAD_HANDLERS = ["config.uploads.OneFileWhereAsked"]
+# The addresses that take one file, and its most bytes. It stays in memory for the length of the request.
+UPLOADS = {"/verslagen/controleren": 10 * 1024 * 1024}
 
 # --- Work in the background ------------------------------------------------------------------------------------------
 

@@ -1,5 +1,7 @@
 """The room of paper."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -14,3 +16,5 @@ class ReportsConfig(AppConfig):
         from reports.waiting import of_meetings  # noqa: PLC0415
 
         add_source(of_meetings)
+        """Listen to what happens in the rooms below."""
+        import_module("reports.receivers")

@@ -14,9 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from budgets.engine import Party, PoolSnapshot
+from budgets.engine import Party, PoolBudget, PoolSnapshot
 from budgets.presentation import Audience, BudgetRow, ContributionRow, PoolView, Tile
 from budgets.queries import stored_budget, stored_snapshot
+from reports.agreed import AgreedView
 from reports.charts import Chart, funds_chart
 from reports.models import Report
 
@@ -24,6 +25,8 @@ from reports.models import Report
 class Part(StrEnum):
     """The parts of a report; each has a template of the same name in `reports/parts/`."""
 
+    PARTIES = "parties"
+    LAWFULNESS = "lawfulness"
     SUMMARY = "summary"
     OWN = "own"
     AGREEMENT = "agreement"
@@ -45,6 +48,8 @@ class Part(StrEnum):
 
 
 TITLES: Mapping[Part, str | Promise] = {
+    Part.PARTIES: _("Wie heeft hiermee ingestemd?"),
+    Part.LAWFULNESS: _("Waarop rust de afspraak?"),
     Part.SUMMARY: _("In het kort"),
     Part.AGREEMENT: _("Wat is afgesproken, in vijf keuzes?"),
     Part.SETTLEMENT: _("Wie rekent met wie af, en waarom?"),
@@ -111,6 +116,9 @@ ORDERS: Mapping[Audience, tuple[Part, ...]] = {
     ),
 }
 
+# Everyone at the table: first who agreed and to what, then what it costs and who pays it.
+ORDERS_OF_ALL: tuple[Part, ...] = tuple(part for part in ORDERS[Audience.PARTNERSHIP] if part is not Part.OWN)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
@@ -130,9 +138,10 @@ class PoolReport:
     """The report on one stored calculation for one audience, in the language that was active when it was made.
 
     `own_parties` are the parties that this report is for; `own_name` is the name of the only one, or of their kind.
+    `agreed` is there on the paper of an agreement.
     """
 
-    audience: Audience
+    audience: str
     own_name: str
     own_parties: frozenset[str]
     language: str
@@ -142,6 +151,7 @@ class PoolReport:
     sections: tuple[Section, ...]
     funds_cents: int | None
     chart: Chart | None
+    agreed: AgreedView | None
 
     @classmethod
     def from_report(cls, report: Report) -> Self:
@@ -150,22 +160,23 @@ class PoolReport:
         if calculation.snapshot_at is None:
             raise ValueError(f"calculation {calculation.pk} is not done")
         snapshot = stored_snapshot(calculation)
-        audience = Audience(report.audience)
         own = [party for party in snapshot.parties if party.role == report.audience]
         budget = stored_budget(calculation)
-        view = PoolView.from_stored(snapshot, budget, audience=audience)
+        view = published_view(snapshot, budget, report.audience)
         own_parties = frozenset(party.ref for party in own)
+        agreed = AgreedView.of(report.agreement, snapshot, view) if report.agreement else None
         return cls(
-            audience=audience,
-            own_name=_reader(own, audience),
+            audience=report.audience,
+            own_name=_reader(own, report.audience),
             own_parties=own_parties,
             language=report.language,
             snapshot_at=calculation.snapshot_at,
             is_example=calculation.pool.is_example,
             view=view,
-            sections=_sections(view, snapshot, audience),
+            sections=_sections(view, snapshot, report.audience, agreed),
             funds_cents=budget.totals.funds_cents,
             chart=funds_chart(view.budget_rows),
+            agreed=agreed,
         )
 
     @property
@@ -196,19 +207,28 @@ class PoolReport:
         return tuple(row for row in self.view.budget_rows if row.party in self.own_parties)
 
 
-def _reader(own: list[Party], audience: Audience) -> str:
+def published_view(snapshot: PoolSnapshot, budget: PoolBudget, audience: str) -> PoolView:
+    """Return what every reader of a pool may see of a calculation, whoever it is made for."""
+    seat = Audience.MUNICIPALITY if audience == Report.Audience.AGREED else Audience(audience)
+    return PoolView.from_stored(snapshot, budget, audience=seat)
+
+
+def _reader(own: list[Party], audience: str) -> str:
     """Name the reader: the one party of this kind, or the kind where there are none or several."""
     names = [party.name for party in own if party.name]
-    if audience is Audience.PARTNERSHIP:
+    if audience == Report.Audience.AGREED:
+        return gettext("alle partijen")
+    if audience == Audience.PARTNERSHIP:
         return names[0] if len(names) == 1 else gettext("het samenwerkingsverband")
     if len(names) != 1:
         return gettext("de gemeenten") if len(own) > 1 else gettext("de gemeente")
     return gettext("de gemeente %(name)s") % {"name": names[0].removeprefix("Gemeente ").removeprefix("gemeente ")}
 
 
-def _sections(view: PoolView, snapshot: PoolSnapshot, audience: Audience) -> tuple[Section, ...]:
+def _sections(view: PoolView, snapshot: PoolSnapshot, audience: str, agreed: AgreedView | None) -> tuple[Section, ...]:
+    of_agreement = (Part.PARTIES, Part.LAWFULNESS) if agreed else ()
     if view.withheld:
-        return (_section(Part.WITHHELD, audience), _section(Part.NORMS, audience))
+        return tuple(_section(part, audience) for part in (*of_agreement, Part.WITHHELD, Part.NORMS))
     empty = {
         Part.YEARS: not view.contribution_rows,
         Part.SETTLEMENT: view.settlement is None and view.crossings is None,
@@ -222,9 +242,10 @@ def _sections(view: PoolView, snapshot: PoolSnapshot, audience: Audience) -> tup
         Part.NORMS: not view.norms,
         Part.STEPS: not view.steps,
     }
-    return tuple(_section(part, audience) for part in ORDERS[audience] if not empty.get(part))
+    order = ORDERS_OF_ALL if audience == Report.Audience.AGREED else ORDERS[Audience(audience)]
+    return tuple(_section(part, audience) for part in (*of_agreement, *order) if not empty.get(part))
 
 
-def _section(part: Part, audience: Audience) -> Section:
-    title = OWN_TITLES[audience] if part is Part.OWN else TITLES[part]
+def _section(part: Part, audience: str) -> Section:
+    title = OWN_TITLES[Audience(audience)] if part is Part.OWN else TITLES[part]
     return Section(part=part, title=str(title))

@@ -72,3 +72,12 @@ def read_pdf(paper: Paper) -> bytes:
     if hashlib.sha256(content).hexdigest() != paper.sha256:
         raise FileDamagedError(f"the file of {paper._meta.model_name} {paper.pk} has changed")
     return content
+
+
+def is_whole(paper: Paper) -> bool:
+    """Tell whether the file of a paper is there as it was written."""
+    try:
+        read_pdf(paper)
+    except FileDamagedError:
+        return False
+    return True

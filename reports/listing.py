@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -51,8 +51,12 @@ class Listing:
             reports = reports.filter(in_pool)
         if self.audience:
             reports = reports.filter(audience=self.audience)
-        rows = reports.select_related("calculation__pool").defer("calculation__snapshot", "calculation__result")
-        return rows.order_by(self.order.signed(COLUMNS[self.order.name]), "-requested_at", "pk")
+        rows = reports.select_related("calculation__pool", "agreement").defer(
+            "calculation__snapshot", "calculation__result"
+        )
+        # What was agreed stands first, whatever the order of the rest.
+        agreed_first = Case(When(agreement=None, then=1), default=0)
+        return rows.order_by(agreed_first, self.order.signed(COLUMNS[self.order.name]), "-requested_at", "pk")
 
     @property
     def sorts(self) -> list[Choice]:

@@ -8,9 +8,11 @@ from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext
 
+from reports.agreed import AgreedView
 from reports.documents import PoolReport
 from reports.inside.paper import numbers_in, text_of_html
 from reports.inside.reading import FILE_NAME
+from reports.inside.values import Agreed, AgreedParty
 from reports.inside.writing import Facts, document_bytes, report_document
 from reports.models import Report
 from reports.pdf import Enclosure, Printable
@@ -49,9 +51,29 @@ def _enclosed(content: bytes) -> dict[str, str]:
 
 def _facts(shown: PoolReport) -> Facts:
     return Facts(
+        audience=shown.audience,
         reader=shown.own_name,
         language=shown.language,
         snapshot_at=shown.snapshot_at.astimezone(UTC).isoformat(),
         example=shown.is_example,
-        agreement=None,
+        agreement=None if shown.agreed is None else _agreed(shown.agreed),
+    )
+
+
+def _agreed(view: AgreedView) -> Agreed:
+    return Agreed(
+        number=view.number,
+        agreed_on=view.agreed_on.isoformat(),
+        control_number=view.control_number,
+        parties=tuple(
+            AgreedParty(
+                name=row.name,
+                kind=row.role_label,
+                body=row.body,
+                decided_on=row.decided_on.isoformat(),
+                number=row.number,
+                mandate=row.mandate,
+            )
+            for row in view.parties
+        ),
     )

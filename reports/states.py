@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models import JobStatus
+from reports.files import is_whole
 from reports.models import Paper, Report
 
 STATES: Mapping[str, str | Promise] = {
@@ -25,6 +26,7 @@ SHORT_STATES: Mapping[str, str | Promise] = {
 READERS: Mapping[str, str | Promise] = {
     Report.Audience.MUNICIPALITY: _("de gemeente"),
     Report.Audience.PARTNERSHIP: _("het samenwerkingsverband"),
+    Report.Audience.AGREED: _("alle partijen"),
 }
 
 TONES: Mapping[str, str] = {
@@ -44,11 +46,26 @@ FAILURES: Mapping[str, str | Promise] = {
     ),
     "too_large": _("Dit budget heeft te veel regels voor één verslag. Vraag uw functioneel beheerder het te splitsen."),
     "file_lost": _("Het bestand is weg of beschadigd. Maak het verslag nog een keer; de berekening is bewaard."),
+    "agreed_lost": _(
+        "Het bestand van dit overeengekomen verslag is weg of beschadigd. Het wordt niet getoond, want het zou iets "
+        "anders kunnen zeggen dan is overeengekomen. Met de knop hieronder wordt het opnieuw gemaakt; alleen precies "
+        "hetzelfde bestand wordt aangenomen."
+    ),
+    "other_bytes": _(
+        "Het bestand van dit overeengekomen verslag is weg of beschadigd, en wat er opnieuw gemaakt kan worden is niet "
+        "precies hetzelfde. Daarom wordt het niet getoond. Vraag uw functioneel beheerder het bestand uit een back-up "
+        "terug te zetten; de cijfers zelf zijn bewaard."
+    ),
     "internal": _(
         "Er ging iets mis in Ontschot zelf. De berekening is niet veranderd. Maak het verslag nog een keer. "
         "Lukt het dan weer niet, meld het bij uw functioneel beheerder."
     ),
 }
+
+
+def is_lost(report: Report) -> bool:
+    """Tell whether the paper of an agreement is made but cannot be served; other reports are simply made again."""
+    return report.agreement_id is not None and report.status == JobStatus.DONE and not is_whole(report)
 
 
 def reason(report: Paper) -> str:

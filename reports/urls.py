@@ -2,15 +2,18 @@
 
 from django.urls import path
 
-from reports.views import action_points, agenda, dossiers, meetings, reports
+from reports.views import action_points, agenda, agreements, checking, dossiers, meetings, reports
 
 app_name = "reports"
 
 urlpatterns = [
     path("verslagen/", reports.ReportList.as_view(), name="list"),
+    path("verslagen/controleren", checking.ReportCheck.as_view(), name="check"),
     path("verslagen/<uuid:pk>/", reports.ReportDetail.as_view(), name="report"),
     path("verslagen/<uuid:pk>/voortgang", reports.ReportProgress.as_view(), name="progress"),
     path("verslagen/<uuid:pk>/pdf", reports.ReportDownload.as_view(), name="download"),
+    path("verslagen/<uuid:pk>/herstel", agreements.AgreedPaperMend.as_view(), name="mend"),
+    path("overeengekomen/<uuid:pk>/", agreements.AgreementDetail.as_view(), name="agreement"),
     path("berekeningen/<uuid:pk>/verslagen/nieuw", reports.ReportRequest.as_view(), name="request"),
     path("oogo/", meetings.MeetingList.as_view(), name="meetings"),
     path("oogo/nieuw", meetings.MeetingNew.as_view(), name="meeting-new"),

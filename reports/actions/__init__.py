@@ -18,6 +18,7 @@ from reports.actions.agenda import (
     move_item,
     remove_item,
 )
+from reports.actions.agreed import mend_agreed_paper, request_agreed_papers
 from reports.actions.dossiers import request_dossier, run_dossier, sweep_dossiers
 from reports.actions.locking import MeetingConflictError, MeetingStateError
 from reports.actions.meetings import (
@@ -55,10 +56,12 @@ __all__ = [
     "hold_meeting",
     "mark_action_done",
     "mark_action_open",
+    "mend_agreed_paper",
     "move_item",
     "plan_meeting",
     "remove_action_point",
     "remove_item",
+    "request_agreed_papers",
     "request_dossier",
     "request_report",
     "run_dossier",

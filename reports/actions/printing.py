@@ -1,5 +1,6 @@
 """How any paper is made: claimed by a worker, printed, kept as it was. The same for reports and for dossiers."""
 
+import hashlib
 import logging
 from collections.abc import Callable
 from typing import TypeVar
@@ -19,6 +20,7 @@ from reports.pdf import NoLettersError, Printable, TooManyRowsError, render_pdf
 logger = logging.getLogger(__name__)
 
 FILE_LOST = "file_lost"
+OTHER_BYTES = "other_bytes"
 
 PaperT = TypeVar("PaperT", bound=Paper)
 
@@ -77,6 +79,10 @@ def _print(lease: Lease, paper: PaperT, printable: Callable[[PaperT], Printable]
         return
     content = render_pdf(ready.html, enclosure=ready.enclosure)
     if not renew(lease, progress=90):
+        return
+    if paper.sha256 and hashlib.sha256(content).hexdigest() != paper.sha256:
+        # What was agreed on paper is served as it was or not at all, whatever the printer makes of it today.
+        fail(lease, OTHER_BYTES)
         return
     stored = store_pdf(paper.pk, content)
     with transaction.atomic():

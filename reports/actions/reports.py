@@ -44,7 +44,9 @@ def request_report(*, calculation: Calculation, audience: str, language: str, ac
 
 
 def _standing(calculation: Calculation, *, audience: str, language: str) -> Report | None:
-    return standing(Report.objects.filter(calculation=calculation, audience=audience, language=language))
+    return standing(
+        Report.objects.filter(agreement=None, calculation=calculation, audience=audience, language=language)
+    )
 
 
 @transaction.atomic
@@ -59,7 +61,13 @@ def _queue(calculation: Calculation, *, audience: str, language: str, acting_use
 
 def run_report(report_id: UUID) -> None:
     """Print a report, if it still waits for someone to do so. Safe to call twice, or twice at once."""
-    run_paper(Report.objects.select_related("calculation__pool", "requested_by"), report_id, printable=printable_report)
+    run_paper(
+        Report.objects.select_related(
+            "calculation__pool", "agreement__proposal", "agreement__replaces", "requested_by"
+        ),
+        report_id,
+        printable=printable_report,
+    )
 
 
 def sweep_reports() -> None:

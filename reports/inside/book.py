@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from budgets.presentation.quantities import bare_quantity, quantity
 
-__all__ = ["Book", "Line"]
+__all__ = ["Book", "Line", "sentence"]
 
 Number = int | Decimal | Fraction | None
 
@@ -54,3 +54,11 @@ class Book:
 
 def _shown(number: Number, unit: str) -> str:
     return bare_quantity(number, unit) if unit in ("number", "fte") else quantity(number, unit)
+
+
+def sentence(line: Line) -> str:
+    """Return a line as one sentence for the command line."""
+    if line.is_right:
+        return f"{gettext('goed')}  {line.text}"
+    told = gettext("verwacht %(expected)s, gevonden %(found)s") % {"expected": line.expected, "found": line.found}
+    return f"{gettext('FOUT')}  {line.text}: {told}" if line.expected else f"{gettext('FOUT')}  {line.text}"

@@ -160,7 +160,6 @@ class AgreedParty:
     decided_on: AnyText
     number: AnyText
     mandate: AnyText
-    contribution_cents: AnyWhole | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ __all__ = ["Facts", "document_bytes", "report_document", "report_schema"]
 class Facts:
     """What a report says that its view does not know. `snapshot_at` is ISO 8601."""
 
+    audience: str
     reader: str
     language: str
     snapshot_at: str
@@ -34,7 +35,7 @@ def report_document(view: PoolView, facts: Facts, printed: Mapping[str, int]) ->
     return values.ReportDocument(
         name=view.name,
         school_year=view.school_year,
-        audience=str(view.audience),
+        audience=facts.audience,
         reader=facts.reader,
         language=facts.language,
         snapshot_at=facts.snapshot_at,

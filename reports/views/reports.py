@@ -101,7 +101,7 @@ class ReportDownload(AbilityRequired):
         try:
             content = read_pdf(report)
         except FileDamagedError:
-            messages.error(request, str(states.FAILURES["file_lost"]))
+            messages.error(request, str(states.FAILURES["agreed_lost" if report.agreement_id else "file_lost"]))
             return redirect("reports:report", pk)
         record_event(acting_user=self.person, action="download_report", subject=report)
         headers = {"Content-Disposition": f'attachment; filename="{_file_name(report)}"', "Cache-Control": "no-store"}
@@ -111,7 +111,17 @@ class ReportDownload(AbilityRequired):
 def _file_name(report: Report) -> str:
     """Return a name made of what we chose ourselves: no name that someone typed ends up in a header."""
     control = report.calculation.fingerprint.removeprefix("sha256:")[:8]
+    if report.agreement:
+        number = report.agreement.number.replace("/", "-")
+        return f"ontschot-overeengekomen-{number}-{report.audience}-{control}-{report.language}.pdf"
     return f"ontschot-{report.audience}-{report.calculation.pool.school_year}-{control}-{report.language}.pdf"
+
+
+def _again_url(report: Report) -> str:
+    """Return where a report that failed is asked for again; of an agreement there is only the one paper."""
+    if report.agreement_id:
+        return reverse("reports:mend", args=[report.pk])
+    return reverse("reports:request", args=[report.calculation_id])
 
 
 def _row(report: Report) -> dict[str, Any]:
@@ -126,12 +136,14 @@ def _row(report: Report) -> dict[str, Any]:
 
 
 def _shown(report: Report) -> dict[str, Any]:
+    lost = {"download": "", "is_lost": True} if states.is_lost(report) else {}
     return {
         **_row(report),
+        **lost,
         "reader": states.READERS[report.audience],
         "text": states.STATES[report.status],
         "reason": states.reason(report),
         "progress_url": reverse("reports:progress", args=[report.pk]),
-        "again_url": reverse("reports:request", args=[report.calculation_id]),
+        "again_url": _again_url(report),
         "breadcrumbs": [(gettext("Verslagen"), reverse("reports:list")), (report.calculation.pool.name, "")],
     }

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils.translation import gettext
 
-from reports.inside.book import Line
+from reports.inside.book import sentence
 from reports.inside.reading import LARGEST, NotAReportError
 from reports.inside.verdict import Verdict, judge
 from reports.inside.words import outcome_text, trouble_text
@@ -47,15 +46,8 @@ class Command(BaseCommand):
 
     def _tell(self, name: str, verdict: Verdict) -> None:
         for line in verdict.lines:
-            self.stdout.write(_sentence(line))
+            self.stdout.write(sentence(line))
         self.stdout.write(f"{name}: {outcome_text(verdict)}")
-
-
-def _sentence(line: Line) -> str:
-    if line.is_right:
-        return f"{gettext('goed')}  {line.text}"
-    told = gettext("verwacht %(expected)s, gevonden %(found)s") % {"expected": line.expected, "found": line.found}
-    return f"{gettext('FOUT')}  {line.text}: {told}" if line.expected else f"{gettext('FOUT')}  {line.text}"
 
 
 def _content(name: str) -> bytes:

@@ -1,0 +1,78 @@
+"""Agreements for tests: a budget that everybody agreed to, row by row as the database keeps it."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from accounts.models import User
+from budgets.models import Agreement, Calculation, PartyDecision, Proposal, ProposalParty, ProposalStatus, Turn, Verdict
+from budgets.queries import control_number, lawfulness_terms, stored_budget
+from budgets.signals import budget_agreed
+from schools.models import Board, Municipality
+
+SUBMITTED_AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+DECIDED_ON = date(2026, 11, 23)
+
+
+def make_agreed(
+    calculation: Calculation,
+    *,
+    board: Board,
+    municipality: Municipality,
+    people: tuple[User, User, User],
+    number: str = "",
+    replaces: Agreement | None = None,
+) -> Agreement:
+    """Store a budget that the director put forward, that her board agreed to and then the municipality that pays."""
+    director, of_board, of_municipality = people
+    terms = lawfulness_terms(calculation.pool)
+    control = control_number(
+        fingerprint=calculation.fingerprint,
+        engine_version=calculation.engine_version,
+        snapshot=calculation.snapshot,
+        result=calculation.result,
+        terms=terms,
+    )
+    proposal = Proposal.objects.create(
+        pool=calculation.pool,
+        calculation=calculation,
+        status=ProposalStatus.AGREED,
+        terms=terms,
+        control_number=control,
+        submitted_by=director,
+        closed_at=SUBMITTED_AT + timedelta(hours=2),
+    )
+    (paid,) = stored_budget(calculation).contributions
+    first = _party(proposal, f"board-{board.pk}", Turn.BOARD, "board", name=board.name, board=board)
+    second = _party(
+        proposal, paid.party or "", Turn.CONTRIBUTOR, "municipality", name=municipality.name, municipality=municipality,
+        cents=paid.cents,
+    )  # fmt: skip
+    _decision(first, of_board, "Bestuur", "2026-11", hours=1)
+    _decision(second, of_municipality, "College van B en W", "Z26-0042", hours=2, mandate="Mandaatbesluit 2025, 3.1")
+    agreement = Agreement.objects.create(
+        proposal=proposal, number=number or f"{calculation.pool.school_year}/1", replaces=replaces
+    )
+    # What the database writes down by itself is the day of the test: these were years ago for whoever reads them.
+    Proposal.objects.filter(pk=proposal.pk).update(submitted_at=SUBMITTED_AT)
+    Agreement.objects.filter(pk=agreement.pk).update(agreed_at=SUBMITTED_AT + timedelta(hours=2))
+    fresh = Agreement.objects.get(pk=agreement.pk)
+    budget_agreed.send(sender=Agreement, agreement=fresh)
+    return fresh
+
+
+def _party(proposal: Proposal, ref: str, turn: str, role: str, **values: Any) -> ProposalParty:
+    return ProposalParty.objects.create(proposal=proposal, ref=ref, turn=turn, role=role, **values)
+
+
+def _decision(party: ProposalParty, person: User, body: str, number: str, *, hours: int, mandate: str = "") -> None:
+    decision = PartyDecision.objects.create(
+        party=party,
+        verdict=Verdict.AGREED,
+        body=body,
+        decided_on=DECIDED_ON,
+        number=number,
+        mandate=mandate,
+        control_number=party.proposal.control_number,
+        decided_by=person,
+    )
+    PartyDecision.objects.filter(pk=decision.pk).update(decided_at=SUBMITTED_AT + timedelta(hours=hours))

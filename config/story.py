@@ -30,7 +30,8 @@ from budgets.confirmation_lines import Line, confirmation_lines
 from budgets.models import Instrument, Pool, Proposal, ProposalParty, Turn, Verdict
 from budgets.realised_rows import begun_months
 from config import demo
-from schools.models import Membership
+from config.story_meetings import MUNICIPALITY, plan_next_meeting, set_frame
+from schools.models import Membership, Partnership
 from schools.years import SchoolYear
 
 __all__ = ["play_story"]
@@ -46,7 +47,18 @@ DELIVERED = tuple(map(Decimal, ("1.6", "1.5", "1.9", "1.6", "1.2", "1.9", "1.7",
 
 def play_story() -> int:
     """Bring each budget of the story into its state; return of how many that was new."""
-    return sum(_play(name, act) for name, act in ACTS.items())
+    first, *later = ACTS.items()
+    new = int(_play(*first))
+    partnership = Partnership.objects.get(membership__user=_person("swv"))
+    speakers = {
+        f"partnership:{partnership.pk}": _speaker("partnership", partnership.pk),
+        f"municipality:{MUNICIPALITY}": _speaker("municipality", MUNICIPALITY),
+    }
+    # The frame came after the first agreement, and before what is still on the table.
+    set_frame(partnership=partnership, speakers=speakers)
+    new += sum(_play(name, act) for name, act in later)
+    plan_next_meeting(partnership=partnership, host=_speaker("partnership", partnership.pk))
+    return new
 
 
 def _play(name: str, act: Callable[[Pool], None]) -> bool:

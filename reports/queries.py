@@ -119,7 +119,7 @@ def meetings_waiting(user: User) -> list[Waiting]:
     if not has_ability(user, Ability.VIEW_MEETINGS):
         return []
     today = timezone.localdate()
-    found = [*_to_come(user, today), *_to_confirm(user, today), *_to_do(user, today)]
+    found = [*_to_come(user, today), *_to_confirm(user), *_to_do(user, today)]
     return sorted(found, key=lambda row: (row.day, row.text))
 
 
@@ -137,23 +137,31 @@ def _to_come(user: User, today: date) -> list[Waiting]:
     ]
 
 
-def _to_confirm(user: User, today: date) -> list[Waiting]:
+def _to_confirm(user: User) -> list[Waiting]:
+    scope = scope_of(user, Ability.HOLD_MEETINGS)
     rows = Meeting.objects.allowing(user, Ability.HOLD_MEETINGS).filter(status=MeetingStatus.HELD)
-    asked = []
-    for row in rows.select_related("partnership"):
-        missing = {token_of(party) for party in unconfirmed(row)}
-        asked += [
-            Waiting(
-                text=gettext("Akkoord van %(party)s met het verslag van het OOGO van %(day)s")
-                % {"party": party.name, "day": _day(row.date)},
-                url=reverse("reports:meeting", args=[row.pk]) + "#verslag",
-                day=row.date,
-                is_late=False,
-            )
-            for party in own_parties(row, user)
-            if token_of(party) in missing
-        ]
-    return asked
+    return [
+        Waiting(
+            text=gettext("Akkoord van %(party)s met het verslag van het OOGO van %(day)s")
+            % {"party": party.name, "day": _day(row.date)},
+            url=reverse("reports:meeting", args=[row.pk]) + "#verslag",
+            day=row.date,
+            is_late=False,
+        )
+        for row in rows.select_related("partnership").prefetch_related("municipalities", "confirmations")
+        for party in _parties(row)
+        if party.pk in scope.partnerships | scope.municipalities and not _is_confirmed(row, party)
+    ]
+
+
+def _parties(meeting: Meeting) -> list[Municipality | Partnership]:
+    """Return the parties of a meeting whose municipalities were read along."""
+    return [meeting.partnership, *meeting.municipalities.all()]
+
+
+def _is_confirmed(meeting: Meeting, party: Municipality | Partnership) -> bool:
+    agreed = {row.token for row in meeting.confirmations.all() if row.revision == meeting.revision}
+    return token_of(party) in agreed
 
 
 def _to_do(user: User, today: date) -> list[Waiting]:

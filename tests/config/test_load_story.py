@@ -8,12 +8,13 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.models import User
-from budgets.models import Agreement, PartyDecision, Pool, Proposal, ProposalStatus
+from budgets.models import Agreement, Frame, PartyDecision, Pool, Proposal, ProposalStatus
 from budgets.presentation.lawfulness import LawfulnessView
 from budgets.queries import confirmation_state, months_missing
 from budgets.realised_rows import months_of
 from cases.models import Pupil
 from config import demo
+from reports.models import Meeting
 from schools.models import School
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +122,16 @@ def test_the_sign_in_page_lists_who_plays_a_part_of_its_own(settings: Any, monke
     listed = [row.email.partition("@")[0] for row in demo.accounts()]
 
     assert listed == ["directeur", "ib", "bestuur", "gemeente", "swv", "beheer", "meerscholen", "kassier"]
+
+
+def test_one_proposal_lies_outside_the_frame_and_is_on_the_next_agenda(told: str) -> None:
+    frame = Frame.objects.get()
+    next_meeting = Meeting.objects.get(status="planned")
+
+    outside = Proposal.objects.open().exclude(outside_frame=[])
+
+    # € 117.127,12 is more than the € 115.000 that the OOGO of three weeks ago set.
+    assert (frame.adopted_on, frame.ceiling_cents) == (next_meeting.previous.date, 11500000)
+    assert [row.pool.name for row in outside] == ["School De Fazant: bij de partijen"]
+    assert outside[0].outside_frame[0]["figure"] == "11712712"
+    assert [item.proposal for item in next_meeting.items.filter(kind="proposal")] == [outside[0]]

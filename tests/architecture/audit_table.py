@@ -232,6 +232,7 @@ ELSEWHERE = (
     "remove_pupil_again",
     "calculate_pool",
     "make_report",
+    "make_dossier",
     "import_pool",
     "load_norm",
     "take_backup",

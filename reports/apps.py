@@ -11,10 +11,9 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        """Say what of meetings can wait for somebody; the models exist only now."""
+        """Listen to the rooms below, and say what of meetings can wait for somebody; the models exist only now."""
+        import_module("reports.receivers")
         from budgets.waiting import add_source  # noqa: PLC0415 - it needs the models
         from reports.waiting import of_meetings  # noqa: PLC0415
 
         add_source(of_meetings)
-        """Listen to what happens in the rooms below."""
-        import_module("reports.receivers")

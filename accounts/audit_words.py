@@ -73,6 +73,7 @@ CHANGES: Mapping[str, Words] = {
     "restore_professional": _("Professional teruggezet"),
     "request_calculation": _("Berekening aangevraagd"),
     "calculate_pool": _("Budget berekend"),
+    "release_calculation": _("Berekening gepubliceerd voor lezers buiten de scholen"),
     "import_pool": _("Budget ingelezen"),
     "start_draft": _("Afspraak begonnen"),
     "save_draft": _("Stap van een afspraak bewaard"),

@@ -16,6 +16,15 @@ from budgets.lawfulness_terms import lawfulness_terms
 from budgets.models import Agreement, Calculation, JobStatus, Pool
 from budgets.proposing.control_numbers import control_number
 from budgets.realised_rows import months_missing
+from budgets.releases import (
+    is_released,
+    latest_released,
+    latest_shown,
+    newest_released_results,
+    plan_of,
+    previous_released,
+    why_not_released,
+)
 from budgets.snapshots import passing_confirmed_snapshot, passing_snapshot
 
 __all__ = [
@@ -30,17 +39,24 @@ __all__ = [
     "frames_for",
     "frames_in_force",
     "is_newest",
+    "is_released",
     "is_stale",
     "latest_done",
+    "latest_released",
+    "latest_shown",
     "lawfulness_terms",
     "limits_exceeded",
     "months_missing",
+    "newest_released_results",
     "newest_results",
     "open_calculation",
+    "plan_of",
     "previous_done",
+    "previous_released",
     "stored_budget",
     "stored_outcome",
     "stored_snapshot",
+    "why_not_released",
 ]
 
 

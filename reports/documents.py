@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.engine import Party, PoolBudget, PoolSnapshot
 from budgets.presentation import Audience, BudgetRow, ContributionRow, PoolView, Tile
-from budgets.queries import stored_budget, stored_snapshot
+from budgets.queries import plan_of, stored_budget, stored_snapshot
 from reports.agreed import AgreedView
 from reports.charts import Chart, funds_chart
 from reports.models import Report
@@ -149,7 +149,7 @@ class PoolReport:
     is_example: bool
     view: PoolView
     sections: tuple[Section, ...]
-    funds_cents: int | None
+    funds_cents: int | str | None
     chart: Chart | None
     agreed: AgreedView | None
 
@@ -163,6 +163,7 @@ class PoolReport:
         own = [party for party in snapshot.parties if party.role == report.audience]
         budget = stored_budget(calculation)
         view = published_view(snapshot, budget, report.audience)
+        view = PoolView.from_stored(snapshot, stored_budget(calculation), audience=audience, plan=plan_of(calculation))
         own_parties = frozenset(party.ref for party in own)
         agreed = AgreedView.of(report.agreement, snapshot, view) if report.agreement else None
         return cls(
@@ -175,6 +176,8 @@ class PoolReport:
             view=view,
             sections=_sections(view, snapshot, report.audience, agreed),
             funds_cents=budget.totals.funds_cents,
+            sections=_sections(view, snapshot, audience),
+            funds_cents=view.funds_cents,
             chart=funds_chart(view.budget_rows),
             agreed=agreed,
         )

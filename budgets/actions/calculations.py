@@ -12,6 +12,7 @@ from accounts.actions import record_event
 from accounts.models import User
 from budgets import engine
 from budgets.actions import jobs
+from budgets.actions.releases import plan_release, release
 from budgets.models import Calculation, Pool
 from budgets.presentation.summary import PoolSummary
 from budgets.queries import open_calculation
@@ -95,7 +96,7 @@ def _calculate(lease: jobs.Lease) -> None:
     is_long = timezone.now() - snapshot_at > WORTH_TELLING
     if is_long and not jobs.renew(lease, progress=50):
         return
-    budget = engine.compute_pool_budget(taken.snapshot)
+    budget, pieces = engine.compute_with_pieces(taken.snapshot)
     result = {
         "snapshot": engine.canonical_json(taken.snapshot),
         "result": engine.result_json(budget),
@@ -108,9 +109,14 @@ def _calculate(lease: jobs.Lease) -> None:
         "left_out": taken.left_out,
         "unconfirmed": taken.unconfirmed,
     }
+    person = calculation.requested_by
     with transaction.atomic():
-        if jobs.complete(lease, **result):
-            record_event(acting_user=calculation.requested_by, action=Calculation.action, subject=calculation)
+        plan = plan_release(calculation.pool, taken.snapshot, budget, pieces)
+        if not jobs.complete(lease, why_not_released=plan.why_not, **result):
+            return
+        record_event(acting_user=person, action=Calculation.action, subject=calculation)
+        if not plan.why_not:
+            release(calculation=calculation, plan=plan, acting_user=person)
 
 
 def _ring(pk: UUID) -> bool:

@@ -94,7 +94,8 @@ from budgets.engine.outcome import (
     YearEndResult,
     YearEndShare,
 )
-from budgets.engine.pooling import compute_pool_budget
+from budgets.engine.pieces import Piece, Pieces, Taking
+from budgets.engine.pooling import compute_pool_budget, compute_with_pieces
 from budgets.engine.realised import (
     Delivered,
     RealisedCell,
@@ -188,6 +189,8 @@ __all__ = [
     "OwnDecision",
     "Party",
     "PhaseIn",
+    "Piece",
+    "Pieces",
     "Places",
     "PoolBudget",
     "PoolSnapshot",
@@ -216,6 +219,7 @@ __all__ = [
     "Step",
     "StepInput",
     "Stream",
+    "Taking",
     "Term",
     "ThresholdRule",
     "Totals",
@@ -231,6 +235,7 @@ __all__ = [
     "canonical_json",
     "compare_with_realised",
     "compute_pool_budget",
+    "compute_with_pieces",
     "evaluate",
     "fingerprint",
     "load_pool",

@@ -3,6 +3,7 @@
 Read it beside README.md, which has the same headings in the same order.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -19,6 +20,7 @@ from budgets.engine.monthly import decisions_per_month
 from budgets.engine.needs import Need, measure_needs
 from budgets.engine.notes import FTE, WHOLE_CENTS, WHOLE_MINUTES, given
 from budgets.engine.outcome import Cost, Finding, PoolBudget, PooledBudget, PurchaseResult, Totals
+from budgets.engine.pieces import Pieces, list_pieces
 from budgets.engine.places import look_at_levels, look_at_places
 from budgets.engine.plausibility import look_at_flows, look_at_group, look_at_roster
 from budgets.engine.results import measure_results
@@ -38,15 +40,20 @@ from budgets.engine.version import ENGINE_VERSION
 from budgets.engine.work import Work, begin_work
 from budgets.engine.year_end import close_year
 
-__all__ = ["compute_pool_budget"]
+__all__ = ["compute_pool_budget", "compute_with_pieces"]
 
 
-@without_collector
 def compute_pool_budget(snapshot: PoolSnapshot) -> PoolBudget:
     """Return the pooled budget of a snapshot.
 
     The same snapshot gives the same answer for one ENGINE_VERSION; nothing raises but a bug.
     """
+    return compute_with_pieces(snapshot)[0]
+
+
+@without_collector
+def compute_with_pieces(snapshot: PoolSnapshot) -> tuple[PoolBudget, Callable[[], Pieces]]:
+    """Return the pooled budget, and a function that tells what each child adds to it: never to be shown to anyone."""
     # 1. The year and its norms
     work = begin_work(snapshot)
     # 2. What each indication comes to
@@ -100,7 +107,7 @@ def compute_pool_budget(snapshot: PoolSnapshot) -> PoolBudget:
         statements=(),
     )
     # 11. What the source says
-    return with_statements(result, snapshot.source_says)
+    return with_statements(result, snapshot.source_says), lambda: list_pieces(needs, sized, work)
 
 
 def _look_whether_it_holds(sized: Sized, work: Work) -> None:

@@ -1,6 +1,6 @@
 """What need becomes: streams, norms, pools, calculations."""
 
-from budgets.models.calculations import Calculation
+from budgets.models.calculations import Calculation, CalculationQuerySet
 from budgets.models.confirmations import AmountConfirmation, RowGround
 from budgets.models.drafts import Draft
 from budgets.models.frames import Frame
@@ -35,6 +35,7 @@ __all__ = [
     "Agreement",
     "AmountConfirmation",
     "Calculation",
+    "CalculationQuerySet",
     "Carrier",
     "Draft",
     "Frame",

@@ -30,6 +30,10 @@ class CalculationQuerySet(models.QuerySet["Calculation"]):
         """Leave the two large documents in the database; a list needs neither."""
         return self.defer("snapshot", "result")
 
+    def released(self) -> "CalculationQuerySet":
+        """Leave out what was not made known outside the schools."""
+        return self.filter(release__isnull=False)
+
     def with_staleness(self) -> "CalculationQuerySet":
         """Fill `stale`: whether the data or the terms changed since a calculation that is done was made."""
         versions = DataVersion.objects.filter(
@@ -74,6 +78,8 @@ class Calculation(Job):
     data_version = models.PositiveBigIntegerField(null=True)
     terms_version = models.PositiveBigIntegerField(null=True)
     left_out = models.PositiveIntegerField(default=0)
+    # Filled when it is done and may not be made known outside the schools; a code that screens turn into a sentence.
+    why_not_released = models.CharField(_("waarom niet gepubliceerd"), max_length=20, blank=True)
     # Only what the funders confirmed was counted: a proposal is made of such a calculation.
     is_confirmed_only = models.BooleanField(_("alleen wat bevestigd is"), default=False)
     # How many of those left out had a stream, and no confirmation; 0 where that was not asked.

@@ -6,9 +6,9 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from budgets.models import Calculation, Pool
-from budgets.pages.readers import reader_of
+from budgets.pages.readers import Reader, reader_of
 from budgets.presentation import MoneyView
-from budgets.queries import newest_results, stored_budget, stored_snapshot
+from budgets.queries import newest_released_results, newest_results, plan_of, stored_outcome
 
 # Each takes reading a whole result; the list of budgets has them all.
 MOST_POOLS = 3
@@ -16,7 +16,7 @@ MOST_POOLS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaMoney:
-    """One pool about the area. `view` is None until it was calculated."""
+    """One pool about the area. `view` is None until there is a result that the reader may see."""
 
     pool: Pool
     calculation: Calculation | None
@@ -32,18 +32,23 @@ class AreaPools:
 
 
 def money_of(pools: QuerySet[Pool], *, user: User) -> AreaPools:
-    """Read the newest result of each pool for this reader."""
+    """Read the newest result of each pool that this reader may see."""
     found = list(pools.prefetch_related("school_links", "parties").order_by("name", "pk")[: MOST_POOLS + 1])
-    results = newest_results(found[:MOST_POOLS])
-    entries = tuple(_money(pool, results.get(pool.pk), user) for pool in found[:MOST_POOLS])
+    shown = found[:MOST_POOLS]
+    readers = {pool.pk: reader_of(user, schools=pool.school_links.all(), parties=pool.parties.all()) for pool in shown}
+    own = [pool for pool in shown if readers[pool.pk].is_school]
+    results = newest_released_results(shown) | (newest_results(own) if own else {})
+    entries = tuple(_money(pool, results.get(pool.pk), readers[pool.pk]) for pool in shown)
     return AreaPools(entries=entries, is_complete=len(found) <= MOST_POOLS)
 
 
-def _money(pool: Pool, latest: Calculation | None, user: User) -> AreaMoney:
+def _money(pool: Pool, latest: Calculation | None, reader: Reader) -> AreaMoney:
     if latest is None:
         return AreaMoney(pool=pool, calculation=None, view=None)
-    reader = reader_of(user, schools=pool.school_links.all(), parties=pool.parties.all())
     view = MoneyView.from_stored(
-        stored_snapshot(latest), stored_budget(latest), audience=reader.audience, own_parties=reader.own_parties
+        *stored_outcome(latest),
+        audience=reader.audience,
+        own_parties=reader.own_parties,
+        plan=None if reader.is_school else plan_of(latest),
     )
     return AreaMoney(pool=pool, calculation=latest, view=view)

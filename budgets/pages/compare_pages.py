@@ -12,13 +12,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from accounts.models import User
+from budgets.disclosure import threshold_of
 from budgets.models import Calculation, JobStatus
-from budgets.pages.readers import reader_of
+from budgets.pages.readers import reader_of, shown_to
 from budgets.presentation.differences import FindingChanges, Part, Side
-from budgets.presentation.disclosure import disclosure_for
 from budgets.presentation.outcome_parts import figures_part, ground_parts, line_parts, money_parts, years_part
 from budgets.presentation.tracing import tracing_text
-from budgets.queries import stored_outcome
+from budgets.queries import plan_of, stored_outcome
 
 PLACES = ("eerste", "tweede", "derde", "vierde")
 MOST_CHOICES = 100
@@ -78,7 +78,9 @@ def _sides(chosen: Sequence[Calculation], *, user: User) -> list[Side]:
     sides = []
     for row in chosen:
         reader = reader_of(user, schools=row.pool.school_links.all(), parties=row.pool.parties.all())
-        sides.append(Side.of(*stored_outcome(row), audience=reader.audience, own_parties=reader.own_parties))
+        plan = None if reader.is_school else plan_of(row)
+        outcome = stored_outcome(row)
+        sides.append(Side.of(*outcome, audience=reader.audience, own_parties=reader.own_parties, plan=plan))
     return sides
 
 
@@ -91,11 +93,7 @@ def _traced(sides: Sequence[Side]) -> str:
 
 def _threshold(*sides: Side) -> int | None:
     """Return the strictest threshold; None when one that has children has none."""
-    known = [
-        disclosure_for(side.snapshot, side.budget, audience=side.view.audience, own_parties=()).threshold
-        for side in sides
-        if side.snapshot.indications
-    ]
+    known = [threshold_of(side.snapshot) for side in sides if side.snapshot.indications]
     return None if None in known else max((number for number in known if number is not None), default=None)
 
 
@@ -130,9 +128,10 @@ def _places(chosen: Sequence[Calculation]) -> list[Place]:
 
 
 def _choices(chosen: Sequence[Calculation], *, user: User) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the newest calculations that are done, per pool, and what was chosen already."""
-    done = Calculation.objects.visible_to(user).filter(status=JobStatus.DONE).without_documents()
-    found = {row.pk: row for row in done.select_related("pool").order_by("-finished_at", "pk")[:MOST_CHOICES]}
+    """Return the newest calculations that the person may see, per pool, and what was chosen already."""
+    shown = shown_to(Calculation.objects.visible_to(user).filter(status=JobStatus.DONE), user)
+    rows = shown.without_documents().select_related("pool").order_by("-finished_at", "pk")
+    found = {row.pk: row for row in rows[:MOST_CHOICES]}
     found |= {row.pk: row for row in chosen if row.status == JobStatus.DONE}
     per_pool = groupby(sorted(found.values(), key=_by_pool), key=lambda row: f"{row.pool.name}, {row.pool.school_year}")
     # A closed list shows only what is chosen, so each line names its budget again.

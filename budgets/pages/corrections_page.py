@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from accounts.models import User
+from budgets.disclosure import threshold_of
 from budgets.models import Agreement, Calculation, Pool
 from budgets.pages.readers import Reader, reader_of
 from budgets.presentation.corrections import CorrectionsView
 from budgets.presentation.differences import Side
-from budgets.presentation.disclosure import disclosure_for
-from budgets.queries import agreement_of, latest_done, stored_outcome
+from budgets.queries import agreement_of, latest_shown, plan_of, stored_outcome
 
 Context = dict[str, Any]
 
@@ -19,8 +19,8 @@ Context = dict[str, Any]
 def corrections_page(pool: Pool, *, user: User) -> Context:
     """Return the correction rows of a pool, or why there are none."""
     agreement = agreement_of(pool)
-    later = later_calculation(agreement) if agreement else None
     reader = reader_of(user, schools=pool.school_links.all(), parties=pool.parties.all())
+    later = later_calculation(agreement, reader=reader) if agreement else None
     return {
         "pool": pool,
         "agreement": agreement,
@@ -34,10 +34,11 @@ def corrections_page(pool: Pool, *, user: User) -> Context:
     }
 
 
-def later_calculation(agreement: Agreement) -> Calculation | None:
-    """Return the newest calculation of the same sort that was made after the agreed one, or None."""
+def later_calculation(agreement: Agreement, *, reader: Reader) -> Calculation | None:
+    """Return the newest calculation of the same sort after the agreed one that this reader may see, or None."""
     agreed = agreement.proposal.calculation
-    latest = latest_done(agreement.proposal.pool, is_confirmed_only=agreed.is_confirmed_only)
+    sort = agreed.is_confirmed_only
+    latest = latest_shown(agreement.proposal.pool, is_school=reader.is_school, is_confirmed_only=sort)
     return latest if latest is not None and latest.requested_at > agreed.requested_at else None
 
 
@@ -48,13 +49,12 @@ def corrections_of(agreement: Agreement, later: Calculation, *, reader: Reader) 
 
 
 def _side(calculation: Calculation, reader: Reader) -> Side:
-    return Side.of(*stored_outcome(calculation), audience=reader.audience, own_parties=reader.own_parties)
+    plan = None if reader.is_school else plan_of(calculation)
+    outcome = stored_outcome(calculation)
+    return Side.of(*outcome, audience=reader.audience, own_parties=reader.own_parties, plan=plan)
 
 
 def _threshold(*sides: Side) -> int | None:
     """Return the strictest threshold; None when one of them has none."""
-    known = [
-        disclosure_for(side.snapshot, side.budget, audience=side.view.audience, own_parties=()).threshold
-        for side in sides
-    ]
+    known = [threshold_of(side.snapshot) for side in sides]
     return None if None in known else max((number for number in known if number is not None), default=None)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from accounts.templatetags.numbers import euro, fte, uren
 from budgets import engine
 from budgets.agreement_partners import FROM_SCHOOLS, Lack
+from budgets.disclosure import OPEN
 from budgets.drafting import Document
 from budgets.models import Pool
-from budgets.presentation.disclosure import Disclosure
 from budgets.presentation.finding_words import detail_text
 from budgets.presentation.findings import finding_views
 from budgets.presentation.naming import Names
@@ -46,7 +46,6 @@ STEPS_OF_FINDINGS = {
     "missing_norm": "controleren",
 }
 FOLLOWS: str | Promise = gettext_lazy("volgt na het berekenen")
-NOBODY = Disclosure(threshold=None, is_open=True, is_withheld=False, own_parties=frozenset())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,5 +148,5 @@ def _words(finding: engine.Finding, snapshot: engine.PoolSnapshot, budget: engin
     if finding.code == "missing_norm":
         return _("Dit uitgangspunt ontbreekt nog: %(norm)s.") % {"norm": word(NORMS, finding.ref)}
     alone = replace(budget, findings=(finding,))
-    said = finding_views(snapshot, alone, names, NOBODY, links={})
+    said = finding_views(snapshot, alone, names, OPEN, links={})
     return f"{said[0].text} {detail_text(finding)}".strip()

@@ -11,10 +11,10 @@ from budgets.engine import PoolSnapshot
 from budgets.forms.lawfulness import LawfulnessForm
 from budgets.lawfulness_terms import agreed_carrier, terms_of
 from budgets.models import Calculation, Lawfulness, Pool, Proposal
-from budgets.pages.readers import may, pool_view, reader_of
+from budgets.pages.readers import may, pool_view, reader_of, shown_result
 from budgets.presentation import PoolView
 from budgets.presentation.lawfulness import LawfulnessView
-from budgets.queries import latest_done, lawfulness_terms, stored_outcome
+from budgets.queries import lawfulness_terms, stored_outcome
 from cases.forms import differences
 from schools.permissions import Ability
 
@@ -26,7 +26,7 @@ def lawfulness_page(pool: Pool, *, user: User) -> Context:
     terms = lawfulness_terms(pool)
     return {
         "pool": pool,
-        "lawfulness": view_of(terms, latest_done(pool), pool=pool, user=user),
+        "lawfulness": view_of(terms, shown_result(pool, user=user), pool=pool, user=user),
         "frozen": frozen_otherwise(pool, terms),
         "may_change": may(user, Ability.EDIT_TERMS, pool),
         "breadcrumbs": _crumbs(pool),
@@ -47,10 +47,10 @@ def view_of(terms: Mapping[str, Any], calculation: Calculation | None, *, pool: 
     """Word terms beside a calculation that is done, as this reader sees it."""
     if calculation is None:
         return LawfulnessView.of(terms)
-    snapshot, budget = stored_outcome(calculation)
+    outcome = stored_outcome(calculation)
     reader = reader_of(user, schools=pool.school_links.all(), parties=pool.parties.all())
-    view = pool_view(snapshot, budget, pool=pool, reader=reader, user=user)
-    return LawfulnessView.of(terms, snapshot=snapshot, view=view)
+    view = pool_view(calculation, outcome, reader=reader, user=user)
+    return LawfulnessView.of(terms, snapshot=outcome.snapshot, view=view)
 
 
 def frozen_otherwise(pool: Pool, terms: Mapping[str, Any]) -> Proposal | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.listing import Choice, Order, address, typed_words
-from budgets.models import Calculation, JobStatus, Party, Pool, PoolSchool
+from budgets.models import Calculation, JobStatus, Party, Pool, PoolSchool, Release
 
 ORDERS: Mapping[str, str | Promise] = {
     "schooljaar": _("schooljaar"),
@@ -69,7 +69,9 @@ class PoolListing:
         ordinary = Calculation.objects.filter(pool=OuterRef("pk"), is_confirmed_only=False)
         newest = ordinary.order_by("-requested_at", "pk")
         done = ordinary.filter(status=JobStatus.DONE).order_by("-finished_at", "pk")
+        released = Release.objects.filter(pool=OuterRef("pk"), calculation__is_confirmed_only=False).order_by("-pk")
         rows = pools.annotate(
+            released_summary=Subquery(released.values("calculation__summary")[:1]),
             last_status=Subquery(newest.values("status")[:1]),
             last_calculated_at=Subquery(done.values("finished_at")[:1]),
             last_summary=Subquery(done.values("summary")[:1]),

@@ -31,9 +31,9 @@ def pool_rows(pools: Iterable[Pool], *, user: User) -> list[PoolRow]:
 def _row(pool: Pool, user: User) -> PoolRow:
     links = list(pool.school_links.all())
     reader = reader_of(user, schools=links, parties=pool.parties.all())
-    stored = getattr(pool, "last_summary", None)
-    summary = PoolSummary.from_stored(stored) if stored else None
-    is_withheld = bool(summary and summary.is_small and not reader.is_school)
+    newest, released = (_summary(pool, name) for name in ("last_summary", "released_summary"))
+    summary = newest if reader.is_school else released
+    is_withheld = not reader.is_school and newest is not None and (summary is None or summary.is_small)
     stale = bool(getattr(pool, "last_is_stale", False))
     state, tone, icon = state_of(getattr(pool, "last_status", None), stale=stale)
     return PoolRow(
@@ -45,3 +45,8 @@ def _row(pool: Pool, user: User) -> PoolRow:
         summary=None if is_withheld else summary,
         is_withheld=is_withheld,
     )
+
+
+def _summary(pool: Pool, name: str) -> PoolSummary | None:
+    stored = getattr(pool, name, None)
+    return PoolSummary.from_stored(stored) if stored else None

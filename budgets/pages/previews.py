@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.templatetags.numbers import datum
 from budgets import engine
+from budgets.disclosure import OPEN
 from budgets.models import Norm, Pool
 from budgets.norm_sets import norms_at_hand
 from budgets.presentation.naming import Names
@@ -154,7 +155,7 @@ def _year(snapshot: engine.PoolSnapshot, budget: engine.PoolBudget) -> PreviewYe
         minutes=budget.totals.minutes,
         fte_annual=budget.totals.fte_annual,
         fte_school_weeks=budget.totals.fte_school_weeks,
-        steps=step_views(about, Names.of(snapshot, about), hidden=frozenset()),
+        steps=step_views(about, Names.of(snapshot, about), OPEN),
     )
 
 

@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from uuid import UUID
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import User
-from budgets.engine import PoolBudget, PoolSnapshot
-from budgets.models import Party, Pool, PoolSchool
+from budgets.models import Calculation, CalculationQuerySet, Party, Pool, PoolSchool
 from budgets.presentation import Audience, PoolView, RowLink
+from budgets.queries import Computed, latest_done, latest_shown, plan_of, previous_done, previous_released
 from cases.models import IndicationKind, SnapshotReference
 from schools.permissions import Ability, has_ability, scope_of
 
@@ -61,17 +62,45 @@ def _belongs_to(user: User, party: Party) -> bool:
     )
 
 
-def pool_view(snapshot: PoolSnapshot, budget: PoolBudget, *, pool: Pool, reader: Reader, user: User) -> PoolView:
-    """Word a stored calculation for one reader, with links to the children that the reader may open."""
+def pool_view(calculation: Calculation, outcome: Computed, *, reader: Reader, user: User) -> PoolView:
+    """Word a stored calculation for one reader, with links to the children that the reader may open.
+
+    Whoever does not work at the schools sees what was published of it.
+    """
+    snapshot, budget = outcome
+    plan = None if reader.is_school else plan_of(calculation)
     refs = {finding.ref for finding in budget.findings if finding.ref}
-    links = _links(pool, refs, user) if reader.is_school else {}
-    return PoolView.from_stored(snapshot, budget, audience=reader.audience, own_parties=reader.own_parties, links=links)
+    links = _links(calculation.pool_id, refs, user) if reader.is_school else {}
+    return PoolView.from_stored(
+        snapshot, budget, audience=reader.audience, own_parties=reader.own_parties, links=links, plan=plan
+    )
 
 
-def _links(pool: Pool, refs: Iterable[str], user: User) -> Mapping[str, RowLink]:
+def shown_result(pool: Pool, *, user: User) -> Calculation | None:
+    """Return the newest result of which this person sees figures, or else the newest, with why there are none."""
+    reader = reader_of(user, schools=pool.school_links.all(), parties=pool.parties.all())
+    return latest_shown(pool, is_school=reader.is_school) or latest_done(pool)
+
+
+def previous_shown(calculation: Calculation, *, user: User) -> Calculation | None:
+    """Return the result of the same pool before this one of which this person sees figures, or None."""
+    pool = calculation.pool
+    reader = reader_of(user, schools=pool.school_links.all(), parties=pool.parties.all())
+    return previous_done(calculation) if reader.is_school else previous_released(calculation)
+
+
+def shown_to(calculations: CalculationQuerySet, user: User) -> CalculationQuerySet:
+    """Leave out what this person sees no figures of: not released, and of schools where the person does not work."""
+    at_home = scope_of(user, Ability.VIEW_PUPILS).schools
+    elsewhere = PoolSchool.objects.exclude(school__in=at_home).values("pool")
+    own = Q(pool__in=PoolSchool.objects.filter(school__in=at_home).values("pool")) & ~Q(pool__in=elsewhere)
+    return calculations.filter(Q(release__isnull=False) | own)
+
+
+def _links(pool: UUID, refs: Iterable[str], user: User) -> Mapping[str, RowLink]:
     """Name the children's rows behind opaque refs; a child that was removed has no name any more."""
     schools = scope_of(user, Ability.VIEW_PUPILS).schools
-    known = SnapshotReference.objects.filter(scope=pool.pk, ref__in=refs).filter(
+    known = SnapshotReference.objects.filter(scope=pool, ref__in=refs).filter(
         Q(pupil__school__in=schools) | Q(indication__pupil__school__in=schools)
     )
     # Columns instead of objects, and each address once: a large school has hundreds of such rows.

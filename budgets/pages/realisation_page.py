@@ -11,10 +11,10 @@ from django.utils.translation import gettext
 from accounts.models import User
 from budgets import engine
 from budgets.models import Agreement, Calculation, Pool, PoolSchool
-from budgets.pages.readers import may, pool_view, reader_of
+from budgets.pages.readers import may, pool_view, reader_of, shown_result
 from budgets.presentation.realisation import RealisationView
 from budgets.presentation.years import YearEndView
-from budgets.queries import agreement_of, latest_done, lawfulness_terms, stored_outcome
+from budgets.queries import Computed, agreement_of, lawfulness_terms, stored_outcome
 from budgets.realised_rows import counted_rows, delivered_of, enterable_schools
 from schools.permissions import Ability
 
@@ -64,18 +64,19 @@ def realisation_page(pool: Pool, *, user: User, today: date) -> Context:
             (gettext("Geleverde hulp"), ""),
         ],
     }
-    found = agreed_calculation(pool)
+    found = agreed_calculation(pool, user=user)
     if found is None:
         return context
-    snapshot, budget = stored_outcome(found.calculation)
-    view = pool_view(snapshot, budget, pool=pool, reader=reader, user=user)
+    outcome = stored_outcome(found.calculation)
+    snapshot, budget = outcome
+    view = pool_view(found.calculation, outcome, reader=reader, user=user)
     context |= {"agreement": found.agreement, "calculation": found.calculation, "withheld": view.withheld}
     if view.withheld:
         return context
 
     def worded(end: engine.YearEndResult | None) -> YearEndView | None:
-        ended = replace(budget, year_end=end)
-        return pool_view(snapshot, ended, pool=pool, reader=reader, user=user).year_end
+        ended = Computed(snapshot, replace(budget, year_end=end))
+        return pool_view(found.calculation, ended, reader=reader, user=user).year_end
 
     year = _year(pool, found, snapshot, budget, links)
     shows_schools = reader.is_school or len(enterable_schools(links, user)) == len(links)
@@ -88,12 +89,12 @@ def realisation_page(pool: Pool, *, user: User, today: date) -> Context:
     }
 
 
-def agreed_calculation(pool: Pool) -> Agreed | None:
-    """Return what realisation stands beside, or None before anything was calculated."""
+def agreed_calculation(pool: Pool, *, user: User) -> Agreed | None:
+    """Return what realisation stands beside for this reader, or None before anything was calculated."""
     agreement = agreement_of(pool)
     if agreement is not None:
         return Agreed(agreement.proposal.calculation, agreement)
-    latest = latest_done(pool)
+    latest = shown_result(pool, user=user)
     return None if latest is None else Agreed(latest, None)
 
 

@@ -11,18 +11,18 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from budgets import engine
+from budgets.disclosure import Plan, disclosure_for
 from budgets.forms.what_if import WhatIfForm
 from budgets.models import Calculation, Pool
 from budgets.pages.readers import Reader, reader_of
 from budgets.practices import Practice, budget_of, snapshot_of
 from budgets.presentation import Audience
 from budgets.presentation.differences import FindingChanges, Side
-from budgets.presentation.disclosure import disclosure_for
 from budgets.presentation.levers import Lever, levers
 from budgets.presentation.naming import Names
 from budgets.presentation.outcome_parts import figures_part, money_parts
 from budgets.presentation.tracing import Knob, closed_knobs, closed_text
-from budgets.queries import Computed, stored_outcome
+from budgets.queries import Computed, plan_of, stored_outcome
 from budgets.what_if import varied
 
 Context = dict[str, Any]
@@ -39,9 +39,24 @@ class WhatIfPage:
     is_valid: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Who asks for what. `plan` is what was published of the calculation, None for who may see all of it."""
+
+    reader: Reader
+    plan: Plan | None
+    query: QueryDict
+
+    def side(self, outcome: Computed) -> Side:
+        """Word an outcome for the one who asks. What is varied stands apart where it stood apart before."""
+        reader = self.reader
+        return Side.of(*outcome, audience=reader.audience, own_parties=reader.own_parties, plan=self.plan)
+
+
 def pool_what_if(pool: Pool, calculation: Calculation, *, query: QueryDict, user: User) -> WhatIfPage:
     """Vary the newest stored calculation of a pool, for this reader."""
     reader = reader_of(user, schools=pool.school_links.all(), parties=pool.parties.all())
+    plan = None if reader.is_school else plan_of(calculation)
     base, is_newer = _of_this_version(stored_outcome(calculation))
     where = {
         "name": pool.name,
@@ -55,7 +70,8 @@ def pool_what_if(pool: Pool, calculation: Calculation, *, query: QueryDict, user
             (gettext("Wat als"), ""),
         ],
     }
-    return _page(base, reader, query, {**where, "address": reverse("budgets:what-if", args=[pool.pk])})
+    asked = Asked(reader=reader, plan=plan, query=query)
+    return _page(base, asked, {**where, "address": reverse("budgets:what-if", args=[pool.pk])})
 
 
 def practice_what_if(practice: Practice, *, query: QueryDict) -> WhatIfPage:
@@ -71,9 +87,8 @@ def practice_what_if(practice: Practice, *, query: QueryDict) -> WhatIfPage:
         ],
     }
     base = Computed(snapshot_of(practice), budget_of(practice))
-    return _page(
-        base, EVERYBODY, query, {**where, "address": reverse("budgets:practice-what-if", args=[practice.slug])}
-    )
+    asked = Asked(reader=EVERYBODY, plan=None, query=query)
+    return _page(base, asked, {**where, "address": reverse("budgets:practice-what-if", args=[practice.slug])})
 
 
 def _of_this_version(stored: Computed) -> tuple[Computed, bool]:
@@ -86,9 +101,10 @@ def _of_this_version(stored: Computed) -> tuple[Computed, bool]:
     return Computed(stored.snapshot, engine.compute_pool_budget(stored.snapshot)), True
 
 
-def _page(base: Computed, reader: Reader, query: QueryDict, where: Context) -> WhatIfPage:
-    disclosure = disclosure_for(*base, audience=reader.audience, own_parties=reader.own_parties)
-    first = Side.of(*base, audience=reader.audience, own_parties=reader.own_parties)
+def _page(base: Computed, asked: Asked, where: Context) -> WhatIfPage:
+    query = asked.query
+    disclosure = disclosure_for(*base, is_school=asked.reader.is_school, plan=asked.plan)
+    first = asked.side(base)
     if first.view.withheld:
         return WhatIfPage(context={**where, "withheld": first.view.withheld})
     closed = closed_knobs(base.snapshot, disclosure)
@@ -102,24 +118,23 @@ def _page(base: Computed, reader: Reader, query: QueryDict, where: Context) -> W
     }
     if not form.is_valid():
         return WhatIfPage(context=context, is_valid=False)
-    asked = {key: values for key, values in query.lists() if key in form.fields}
+    given = {key: values for key, values in query.lists() if key in form.fields}
     refused = {lever.key: query[lever.key] for lever in known if lever.knob in closed and query.get(lever.key)}
     return WhatIfPage(
-        context={**context, **_outcome(first, form, reader)},
+        context={**context, **_outcome(first, form, asked)},
         query=urlencode({**form.typed(), **refused}),
-        is_asked=set(asked) == set(form.changed_levels) and all(len(values) == 1 for values in asked.values()),
+        is_asked=set(given) == set(form.changed_levels) and all(len(values) == 1 for values in given.values()),
     )
 
 
-def _outcome(first: Side, form: WhatIfForm, reader: Reader) -> Context:
+def _outcome(first: Side, form: WhatIfForm, asked: Asked) -> Context:
     """Return both outcomes next to each other; without a change only the one that was stored."""
     changes = form.changes()
     if not changes:
         sides = [first]
         return {"changes": changes, "parts": [figures_part(sides), *money_parts(sides)], "heads": [gettext("Nu")]}
     snapshot = varied(first.snapshot, form.variation())
-    budget = engine.compute_pool_budget(snapshot)
-    second = Side.of(snapshot, budget, audience=reader.audience, own_parties=reader.own_parties)
+    second = asked.side(Computed(snapshot, engine.compute_pool_budget(snapshot)))
     if second.view.withheld:
         return {"changes": changes, "withheld_after": second.view.withheld}
     sides = [first, second]

@@ -11,6 +11,7 @@ from typing import Self
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
+from budgets.disclosure import Disclosure, split_rows
 from budgets.engine import (
     AgreedOutcome,
     Alongside,
@@ -22,7 +23,6 @@ from budgets.engine import (
     PurchaseResult,
 )
 from budgets.presentation.arrangement import ChoiceRow, choice_rows
-from budgets.presentation.disclosure import Disclosure, split_rows
 from budgets.presentation.naming import Names
 from budgets.presentation.quantities import quantity
 from budgets.presentation.rows import NOT_APPLICABLE

@@ -13,6 +13,7 @@ from typing import Self
 
 from django.utils.translation import gettext
 
+from budgets.disclosure import Plan
 from budgets.engine import PoolBudget, PoolSnapshot
 from budgets.presentation.pool_view import PoolView
 from budgets.presentation.quantities import shown_quantity
@@ -40,9 +41,11 @@ class Side:
         *,
         audience: Audience = Audience.SCHOOL,
         own_parties: Iterable[str] = (),
+        plan: Plan | None = None,
     ) -> Self:
-        """Word an outcome for one audience; without one, for who may see everything."""
-        view = PoolView.from_stored(snapshot, budget, audience=audience, own_parties=frozenset(own_parties))
+        """Word an outcome for one audience; without one, for who may see everything. `plan`: as for `PoolView`."""
+        own = frozenset(own_parties)
+        view = PoolView.from_stored(snapshot, budget, audience=audience, own_parties=own, plan=plan)
         return cls(snapshot=snapshot, budget=budget, view=view)
 
     @property

@@ -10,8 +10,8 @@ from typing import Self
 
 from django.utils import formats
 
+from budgets.disclosure import FREED, Disclosure, avoided_name
 from budgets.engine import AvoidedCost, ByNeed, DecisionMonth, PoolBudget, PoolSnapshot
-from budgets.presentation.disclosure import Disclosure
 from budgets.presentation.money import amount_rows
 from budgets.presentation.naming import Names
 from budgets.presentation.rows import NOT_APPLICABLE, AmountRow, StatementView
@@ -33,6 +33,8 @@ class FreedView:
         """Word the time that is freed; None without decisions, or with so few that they would point at a child."""
         freed = budget.freed_time
         if freed is None or not freed.decisions or disclosure.hides(freed.decisions):
+            return None
+        if not disclosure.tells(FREED):
             return None
         return cls(
             decisions=freed.decisions,
@@ -106,6 +108,7 @@ class EffectsView:
             avoided=tuple(
                 _avoided(row, [part for part in amounts if streams[part.ref] == (row.stream, row.party)], names)
                 for row in budget.avoided
+                if disclosure.tells(avoided_name(row.stream, row.party))
             ),
             months=_months(budget.decision_months, names, disclosure) if _tells_months(snapshot) else (),
         )
@@ -148,14 +151,16 @@ def _tells_months(snapshot: PoolSnapshot) -> bool:
 
 
 def _months(listed: Sequence[DecisionMonth], names: Names, disclosure: Disclosure) -> tuple[MonthRow, ...]:
-    found = {(row.month, row.board): row for row in listed}
-    boards = sorted({row.board for row in listed}, key=lambda board: (names.party(board), board))
+    # Counted from the decisions, one month less the one before is the child whose decision began.
+    shown = [row for row in listed if disclosure.is_open or not row.is_counted]
+    found = {(row.month, row.board): row for row in shown}
+    boards = sorted({row.board for row in shown}, key=lambda board: (names.party(board), board))
     return tuple(
         MonthRow(
             month=_month_name(month),
             cells=tuple(_cell(names.party(board), found.get((month, board)), disclosure) for board in boards),
         )
-        for month in sorted({row.month for row in listed})
+        for month in sorted({row.month for row in shown})
     )
 
 

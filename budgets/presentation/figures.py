@@ -8,11 +8,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.templatetags.numbers import euro, fte, fte_exact
+from budgets.disclosure import Disclosure
 from budgets.engine import Comparison, PoolBudget, Statement
 from budgets.presentation.naming import Names
 from budgets.presentation.quantities import exact_quantity, quantity
-from budgets.presentation.rows import Bandwidth, ComparisonRow, StatementView, Tile
+from budgets.presentation.rows import NOT_APPLICABLE, Bandwidth, ComparisonRow, StatementView, Tile
 from budgets.presentation.wording import NORMS, word
+
+Statements = Callable[[str], tuple[StatementView, ...]]
 
 LOW = "school_weeks"
 HIGH = "exact_fte"
@@ -109,9 +112,9 @@ def figure_label(figure: str, names: Names) -> str:
     return f"{owner}, {word(ENDINGS, name)}" if ref else figure
 
 
-def statement_views(budget: PoolBudget, names: Names) -> tuple[StatementView, ...]:
+def statement_views(budget: PoolBudget, names: Names, disclosure: Disclosure) -> tuple[StatementView, ...]:
     """Return every figure that the source states differently, with the reason."""
-    return tuple(_statement(row, names) for row in budget.statements)
+    return tuple(_statement(row, names) for row in budget.statements if disclosure.tells_figure(row.figure))
 
 
 def _statement(row: Statement, names: Names) -> StatementView:
@@ -131,14 +134,14 @@ def _in_full(row: Statement) -> str:
     return exact_quantity(row.exact_value, row.unit) if row.unit == "fte" else quantity(row.exact_value, row.unit)
 
 
-def tiles(budget: PoolBudget, names: Names, statements: Callable[[str], tuple[StatementView, ...]]) -> tuple[Tile, ...]:
-    """Return the figures of the result in the order in which people ask for them."""
+def tiles(budget: PoolBudget, names: Names, disclosure: Disclosure, statements: Statements) -> tuple[Tile, ...]:
+    """Return the figures of the result that may be told, in the order in which people ask for them."""
+    note = period_note(budget) if disclosure.tells_figure("budget.period_cents") else ""
     notes = {
         "totals.fte_annual": gettext("Alle uren van het schooljaar, gedeeld door de uren die één fte per jaar werkt."),
         "totals.fte_school_weeks": gettext("De drukste schoolweek, gedeeld door de uren die één fte per week werkt."),
         "totals.individual_cents": gettext("Wat de toekenningen met uren nu kosten, voor elk kind apart geregeld."),
-        "budget.poolable_cents": period_note(budget)
-        or gettext("Geld waarvan de afspraak is dat het samengebracht mag worden."),
+        "budget.poolable_cents": note or gettext("Geld waarvan de afspraak is dat het samengebracht mag worden."),
         "budget.board_decides_cents": gettext("Dit geld is van het schoolbestuur en telt pas mee na zijn besluit."),
         "totals.funds_cents": gettext(
             "Alleen de optelsom van de tabel. Of dit geld mag worden ingebracht, staat per geldstroom."
@@ -169,7 +172,7 @@ def tiles(budget: PoolBudget, names: Names, statements: Callable[[str], tuple[St
             statements=statements(figure),
         )
         for figure, (value, unit) in values.items()
-        if _is_worth_a_tile(figure, value, budget)
+        if _is_worth_a_tile(figure, value, budget) and disclosure.tells_figure(figure)
     )
 
 
@@ -202,8 +205,10 @@ def period_note(budget: PoolBudget) -> str:
     return f"{note} ({what})" if what else note
 
 
-def bandwidth(budget: PoolBudget, names: Names) -> Bandwidth | None:
-    """Return the calculated difference as a range, or None while one of its ends is unknown."""
+def bandwidth(budget: PoolBudget, names: Names, disclosure: Disclosure) -> Bandwidth | None:
+    """Return the calculated difference as a range, or None while one of its ends is unknown or may not be told."""
+    if not all(disclosure.tells_figure(f"comparisons.{end}.saving_cents") for end in (LOW, HIGH)):
+        return None
     found = {row.code: row for row in budget.comparisons}
     low, high = found.get(LOW), found.get(HIGH)
     if low is None or high is None or low.saving_cents is None or high.saving_cents is None:
@@ -241,7 +246,7 @@ def _single_text() -> str:
 
 
 def comparison_rows(
-    budget: PoolBudget, names: Names, statements: Callable[[str], tuple[StatementView, ...]]
+    budget: PoolBudget, names: Names, disclosure: Disclosure, statements: Statements
 ) -> tuple[ComparisonRow, ...]:
     """Return what the pooled support would cost under each reading."""
     return tuple(
@@ -251,14 +256,16 @@ def comparison_rows(
             text=word(COMPARISON_TEXTS, row.code) if row.code in COMPARISON_TEXTS else "",
             fte=row.fte,
             cost_cents=row.cost_cents,
-            saving_cents=row.saving_cents,
+            saving_cents=row.saving_cents
+            if disclosure.tells_figure(f"comparisons.{row.code}.saving_cents")
+            else NOT_APPLICABLE,
             assumptions=tuple(word(NORMS, code) for code in row.assumptions),
             is_unsourced=bool(row.assumptions),
             anchor=_comparison_anchor(row, names),
             statements=statements(f"comparisons.{row.code}."),
         )
         for row in budget.comparisons
-        if not is_without_support(budget)
+        if not is_without_support(budget) and disclosure.tells_figure(f"comparisons.{row.code}.cost_cents")
     )
 
 

@@ -3,15 +3,15 @@
 A finding about one child's row is shown apart only to who may see that child; everyone else reads how often it occurs.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext, ngettext
 
 from accounts.templatetags.numbers import datum
+from budgets.disclosure import ALL, PERIOD, Disclosure
 from budgets.engine import Finding, PoolBudget, PoolSnapshot
-from budgets.presentation.disclosure import Disclosure
 from budgets.presentation.finding_words import ADVICE, MATTERS, detail_text
 from budgets.presentation.naming import Names
 from budgets.presentation.rows import FindingRow, FindingView
@@ -74,14 +74,17 @@ def finding_views(
         views.append(_view(rows[0], text=word(MATTERS, code), detail=detail, count=len(rows)))
     for code, rows in counted.items():
         is_open = code not in ABOUT_STREAMS
-        detail = _times(len(rows), disclosure) if is_open else _streams(rows, names, disclosure.hidden)
-        views.append(_view(rows[0], text=word(MATTERS, code), detail=detail, count=len(rows)))
+        detail = _times(len(rows), disclosure) if is_open else _streams(rows, names, disclosure)
+        number = len(rows) if disclosure.is_open else 1
+        views.append(_view(rows[0], text=word(MATTERS, code), detail=detail, count=number))
     ranks = list(SEVERITIES)
     return tuple(sorted(views, key=lambda view: ranks.index(view.severity)))
 
 
 def _told(finding: Finding, disclosure: Disclosure) -> Finding:
-    """Leave a number of children out where it is too small to be told."""
+    """Leave a number of children out where it is too small to be told, and sums that may not be."""
+    if finding.code == "mixed_periods" and not (disclosure.tells(ALL) and disclosure.tells(PERIOD)):
+        return replace(finding, detail={})
     detail = {
         key: value
         for key, value in finding.detail.items()
@@ -134,9 +137,11 @@ def _owner(finding: Finding, names: Names) -> str:
 
 
 def _times(count: int, disclosure: Disclosure) -> str:
-    """Say how often; a number that is too small to be told is only said to be small."""
+    """Say how often. Outside the school not to the one: a number of today less that of last month is one child."""
     if disclosure.hides(count):
         return gettext("Dit geldt voor enkele toekenningen.")
+    if not disclosure.is_open:
+        return gettext("Dit geldt voor %(count)s of meer toekenningen.") % {"count": disclosure.threshold}
     times = ngettext("Dit geldt voor één toekenning.", "Dit geldt voor %(count)s toekenningen.", count)
     return times % {"count": count}
 
@@ -154,10 +159,10 @@ def _ending(rows: Sequence[Finding]) -> str:
     )
 
 
-def _streams(rows: Sequence[Finding], names: Names, hidden: Collection[str]) -> str:
-    """Say for which streams, with the number of amounts where that may be told."""
+def _streams(rows: Sequence[Finding], names: Names, disclosure: Disclosure) -> str:
+    """Say for which streams, at the school with the number of amounts."""
     told = [
-        names.stream(row.ref) if row.ref in hidden else f"{names.stream(row.ref)} ({row.detail.get('count', '')})"
+        f"{names.stream(row.ref)} ({row.detail.get('count', '')})" if disclosure.is_open else names.stream(row.ref)
         for row in rows
     ]
     advice = word(ADVICE, rows[0].code) if rows[0].code in ADVICE else ""

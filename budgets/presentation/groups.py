@@ -1,21 +1,19 @@
 """The lines of a result per stream, payer and verdict: what a reader sees as one row, and what may stand apart."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
 
+from budgets.disclosure import Disclosure, Split, is_shared_by_children, party_name, row_name
 from budgets.engine import (
-    ByResidence,
     IndicationInput,
     Line,
-    OwnDecision,
     Poolable,
     PoolBudget,
     PoolSnapshot,
     VolumeUnit,
 )
-from budgets.presentation.disclosure import Disclosure, Split, split_rows
 from budgets.presentation.rows import NOT_APPLICABLE
 
 # What may go into the shared budget comes first.
@@ -116,22 +114,27 @@ def total_of(numbers: Iterable[int | None]) -> int | None:
 
 
 def split_groups(groups: Sequence[Group], disclosure: Disclosure) -> Split[Group]:
-    """Keep the groups of few children out of sight, except those that the reader pays itself."""
-    return split_rows(
-        groups,
-        disclosure=disclosure,
-        children=lambda group: group.children,
-        is_own=lambda group: group.party in disclosure.own_parties,
-    )
+    """Keep the groups that may not stand apart out of sight, except those that the reader pays itself."""
+    merged = [group for group in groups if not _is_told(group, disclosure)]
+    return Split(shown=tuple(group for group in groups if group not in merged), merged=tuple(merged))
+
+
+def _is_told(group: Group, disclosure: Disclosure) -> bool:
+    if not group.children or group.party in disclosure.own_parties:
+        return True
+    return disclosure.tells_row(row_name(group.stream, group.party, group.poolable))
 
 
 def hidden_parties(snapshot: PoolSnapshot, budget: PoolBudget, disclosure: Disclosure) -> Hidden:
-    """Return the parties whose money may not be shown apart, because it is about too few children.
+    """Return the parties whose money may not be shown apart, because it would tell about too few children.
 
-    That is money for a stream that they pay and, where cost is shared by residence, for the children they answer for.
+    That is money for a stream that they pay or, where cost is shared by residence, for the children they answer for.
+    What parties pay by a key or by agreed shares tells about no children.
     """
-    hidden = _few(_payers(snapshot, budget), disclosure)
-    return hidden | _few(_residences(snapshot, budget), disclosure) if _is_by_residence(snapshot) else hidden
+    if not is_shared_by_children(snapshot, budget):
+        return frozenset()
+    paid = {row.party for row in budget.contributions} - disclosure.own_parties
+    return frozenset(party for party in paid if not disclosure.tells_row(party_name(party)))
 
 
 def hidden_refs(groups: Sequence[Group], disclosure: Disclosure, parties: Hidden) -> frozenset[str]:
@@ -150,46 +153,3 @@ def _places(indications: Iterable[IndicationInput]) -> dict[str, dict[str, froze
         if len(there) > 1:
             places.setdefault(stream, {})[child] = frozenset(there)
     return places
-
-
-def _is_by_residence(snapshot: PoolSnapshot) -> bool:
-    arrangement = snapshot.arrangement
-    return isinstance(arrangement.sharing, ByResidence) or isinstance(arrangement.settlement, OwnDecision)
-
-
-def _payers(snapshot: PoolSnapshot, budget: PoolBudget) -> dict[str | None, int]:
-    funders = {stream.ref: stream.funder for stream in snapshot.streams}
-    rows = ((funders.get(row.stream) or row.responsible_municipality, row) for row in snapshot.indications)
-    return _counted(((line.party, line) for line in _pooled(budget)), rows)
-
-
-def _residences(snapshot: PoolSnapshot, budget: PoolBudget) -> dict[str | None, int]:
-    rows = ((row.responsible_municipality, row) for row in snapshot.indications)
-    return _counted(((line.responsible_municipality, line) for line in _pooled(budget)), rows)
-
-
-def _pooled(budget: PoolBudget) -> Iterator[Line]:
-    return (line for line in budget.lines if line.poolable is Poolable.YES)
-
-
-def _counted(
-    lines: Iterable[tuple[str | None, Line]], rows: Iterable[tuple[str | None, IndicationInput]]
-) -> dict[str | None, int]:
-    """Count the children per party. A child has a line in each of its streams, so never more than its own rows say."""
-    listed: dict[str | None, int] = {}
-    for party, line in lines:
-        listed[party] = listed.get(party, 0) + (line.children or 0)
-    known: dict[str | None, set[str]] = {}
-    for party, row in rows:
-        known.setdefault(party, set()).add(row.child)
-    return {party: min(number, len(known.get(party, ())) or number) for party, number in listed.items()}
-
-
-def _few(counts: dict[str | None, int], disclosure: Disclosure) -> Hidden:
-    split = split_rows(
-        list(counts),
-        disclosure=disclosure,
-        children=lambda party: counts[party],
-        is_own=lambda party: party in disclosure.own_parties,
-    )
-    return frozenset(split.merged)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from django.utils.translation import gettext
 
+from budgets.disclosure import ALL, Disclosure
 from budgets.engine import AmountResult, Poolable, PoolBudget, Stream
-from budgets.presentation.disclosure import Disclosure
 from budgets.presentation.figures import is_without_support, period_note
 from budgets.presentation.groups import Group, split_groups, total_of
 from budgets.presentation.naming import Names
@@ -25,7 +25,7 @@ def budget_rows(groups: Sequence[Group], names: Names, disclosure: Disclosure) -
     """Return a row per stream, funder and verdict; small groups of children merged."""
     split = split_groups(groups, disclosure)
     rows = tuple(_budget_row(group, names) for group in split.shown)
-    return (*rows, _merged_row(split.merged)) if split.merged else rows
+    return (*rows, _merged_row(split.merged, is_told=disclosure.tells(ALL))) if split.merged else rows
 
 
 def _ground(stream: Stream | None, group: Group) -> str:
@@ -58,15 +58,20 @@ def _budget_row(group: Group, names: Names) -> BudgetRow:
     )
 
 
-def _merged_row(groups: tuple[Group, ...]) -> BudgetRow:
+def _merged_row(groups: tuple[Group, ...], *, is_told: bool) -> BudgetRow:
+    """Add up what may not stand apart; where even that sum tells too much, it is only said that there is some."""
+    minutes = total_of(group.minutes for group in groups if not isinstance(group.minutes, str))
+    cents = total_of(group.cents for group in groups if not isinstance(group.cents, str))
     return BudgetRow(
         label=gettext("Overig"),
-        sublabel=gettext("samengenomen, omdat het om weinig kinderen gaat"),
+        sublabel=gettext("samengenomen, omdat het om weinig kinderen gaat")
+        if is_told
+        else gettext("het bedrag staat hier niet, omdat het om weinig kinderen gaat"),
         # A child may stand in several of these rows, so their number is not a sum.
         children=NOT_APPLICABLE,
-        minutes=total_of(group.minutes for group in groups if not isinstance(group.minutes, str)),
+        minutes=minutes if is_told else NOT_APPLICABLE,
         fte=NOT_APPLICABLE,
-        cents=total_of(group.cents for group in groups if not isinstance(group.cents, str)),
+        cents=cents if is_told else NOT_APPLICABLE,
         poolable_code="",
         poolable_label="",
         ground="",
@@ -102,13 +107,23 @@ def amount_rows(rows: Iterable[AmountResult], names: Names, statements: Statemen
     )
 
 
-def funds_rows(budget: PoolBudget, names: Names) -> tuple[FundsRow, ...]:
+def funds_rows(budget: PoolBudget, names: Names, disclosure: Disclosure) -> tuple[FundsRow, ...]:
     """Return coverage − cost = balance, and apart from it what only counts after a decision of the school board."""
+    figures = {
+        "coverage": "budget.poolable_cents",
+        "balance": "budget.balance_cents",
+        "later": "budget.board_decides_cents",
+    }
+    rows = _funds_rows(budget, names, disclosure)
+    return tuple(row for row in rows if disclosure.tells_figure(figures.get(row.kind, "totals.pooled_cents")))
+
+
+def _funds_rows(budget: PoolBudget, names: Names, disclosure: Disclosure) -> tuple[FundsRow, ...]:
     sums = budget.budget
     coverage = FundsRow(
         kind="coverage",
         label=gettext("Dekking: in te brengen geld"),
-        sublabel=period_note(budget),
+        sublabel=period_note(budget) if disclosure.tells_figure("budget.period_cents") else "",
         fte=NOT_APPLICABLE,
         cents=sums.poolable_cents,
         is_total=False,

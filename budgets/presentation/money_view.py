@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Self
 
+from budgets.disclosure import Plan, disclosure_for
 from budgets.engine import PoolBudget, PoolSnapshot
-from budgets.presentation.disclosure import disclosure_for
 from budgets.presentation.figures import statement_views, tiles
 from budgets.presentation.money import amount_rows, cash_amounts
 from budgets.presentation.naming import Names
@@ -27,16 +27,23 @@ class MoneyView:
 
     @classmethod
     def from_stored(
-        cls, snapshot: PoolSnapshot, budget: PoolBudget, *, audience: Audience, own_parties: Collection[str] = ()
+        cls,
+        snapshot: PoolSnapshot,
+        budget: PoolBudget,
+        *,
+        audience: Audience,
+        own_parties: Collection[str] = (),
+        plan: Plan | None = None,
     ) -> Self:
         """Word it for one audience, in the language that is active now."""
-        disclosure = disclosure_for(snapshot, budget, audience=audience, own_parties=own_parties)
+        is_school = audience is Audience.SCHOOL
+        disclosure = disclosure_for(snapshot, budget, is_school=is_school, own_parties=own_parties, plan=plan)
         if disclosure.is_withheld:
             return cls(withheld=withheld_text(disclosure), total=None, amount_rows=(), statements=())
         # The sums stand on the page of the pool, not here.
         names = Names.of(snapshot, budget).unfolding(())
-        said = statement_views(budget, names)
-        shown = tiles(budget, names, finder(said))
+        said = statement_views(budget, names, disclosure)
+        shown = tiles(budget, names, disclosure, finder(said))
         return cls(
             withheld="",
             total=next((tile for tile in shown if tile.figure == "totals.funds_cents"), None),

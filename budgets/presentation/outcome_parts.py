@@ -1,15 +1,15 @@
 """The parts in which outcomes stand next to each other: figures, lines, amounts, who pays, years, what it leans on."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from django.utils.translation import gettext
 
 from budgets.engine import Line
 from budgets.presentation.arrangement import choice_rows
-from budgets.presentation.differences import TEXT, Entry, Part, Side, matched
+from budgets.presentation.differences import TEXT, Entry, Part, Side, Value, matched
 from budgets.presentation.figures import FIGURES
 from budgets.presentation.naming import Names
+from budgets.presentation.rows import NOT_APPLICABLE
 from budgets.presentation.wording import POOLABLE, word
 
 TOTALS = (
@@ -106,7 +106,7 @@ def _figures(side: Side) -> Iterator[Entry]:
     for group, holder, names in (("totals", side.budget.totals, TOTALS), ("budget", side.budget.budget, BUDGET)):
         for name in names:
             figure = f"{group}.{name}"
-            value: int | Decimal | None = getattr(holder, name)
+            value: Value = NOT_APPLICABLE if figure in side.view.untold else getattr(holder, name)
             yield Entry(label=str(FIGURES[figure]), value=value, unit=unit_of(figure))
     band = side.view.bandwidth
     if band is not None:

@@ -1,23 +1,24 @@
 """One stored calculation as its readers see it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
 from django.utils.translation import gettext, ngettext
 
+from budgets.disclosure import Disclosure, Plan, Why, disclosure_for
 from budgets.engine import PoolBudget, PoolSnapshot
 from budgets.presentation.agreed import AgreementView
 from budgets.presentation.assumptions import flow_rows, norm_rows
-from budgets.presentation.disclosure import Disclosure, disclosure_for
 from budgets.presentation.effects import EffectsView
-from budgets.presentation.figures import OF_SUPPORT, bandwidth, comparison_rows, statement_views, tiles
+from budgets.presentation.figures import FIGURES, OF_SUPPORT, bandwidth, comparison_rows, statement_views, tiles
 from budgets.presentation.findings import RowLink, finding_views
-from budgets.presentation.groups import groups_of, hidden_parties, hidden_refs
+from budgets.presentation.groups import Group, Hidden, groups_of, hidden_parties, hidden_refs
 from budgets.presentation.money import amount_rows, budget_rows, cash_amounts, funds_rows
 from budgets.presentation.naming import Names
 from budgets.presentation.payers import Reasons, budget_years, contribution_rows
 from budgets.presentation.rows import (
+    NOT_APPLICABLE,
     AmountRow,
     Audience,
     Bandwidth,
@@ -46,7 +47,9 @@ class PoolView:
 
     `withheld` is empty, or the text that stands in place of the figures because the group is too small to report on
     without a recorded ground; then every tuple of figures is empty and `bandwidth` is None. `ground` is that ground.
+    `is_waiting`: they are withheld until the calculation differs by more children from what was published.
     `tiles` are the tiles of support (hours, fte) and of money together; `funds_cents` is all money that is listed.
+    `untold` are the figures, by their path, that this reader is not told because they would tell about few children.
     What has a view of its own (`agreement`, `settlement`, `years` …) is None or empty where there is nothing to show.
     """
 
@@ -56,9 +59,11 @@ class PoolView:
     fingerprint: str
     engine_version: str
     children: int | None
-    funds_cents: int | None
+    funds_cents: int | str | None
     pooled_cents: int | None
+    untold: frozenset[str]
     withheld: str
+    is_waiting: bool
     ground: str
     fte_note: str
     tiles: tuple[Tile, ...]
@@ -85,7 +90,7 @@ class PoolView:
     effects: EffectsView
 
     @classmethod
-    def from_stored(
+    def from_stored(  # noqa: PLR0913 - who reads, what it may open and what was published are all asked of the caller
         cls,
         snapshot: PoolSnapshot,
         budget: PoolBudget,
@@ -93,46 +98,44 @@ class PoolView:
         audience: Audience,
         own_parties: Collection[str] = (),
         links: Mapping[str, RowLink] | None = None,
+        plan: Plan | None = None,
     ) -> Self:
         """Word a stored calculation for one audience, in the language that is active now.
 
         `own_parties` are the refs of the parties that the reader belongs to: a funder always sees its own stream.
-        `links` are the children's rows that the reader may open, by ref; all others are only counted.
+        `links` are the children's rows that the reader may open, by ref; all others are only counted. `plan` is what
+        was published of the calculation (`budgets.queries.plan_of`): whoever shows a stored one to others gives it.
         """
-        names = Names.of(snapshot, budget)
-        disclosure = disclosure_for(snapshot, budget, audience=audience, own_parties=own_parties)
-        shown = _without_rows(budget) if disclosure.is_withheld else budget
-        groups = groups_of(snapshot, shown)
-        hidden = hidden_parties(snapshot, shown, disclosure)
-        disclosure = replace(disclosure, hidden=hidden_refs(groups, disclosure, hidden))
-        steps = step_views(shown, names, hidden=disclosure.hidden)
-        names = names.unfolding({step.figure for step in steps})
-        said = statement_views(shown, names)
-        statements = finder(said)
-        large = () if disclosure.is_withheld else tiles(shown, names, statements)
+        is_school = audience is Audience.SCHOOL
+        decided = disclosure_for(snapshot, budget, is_school=is_school, own_parties=own_parties, plan=plan)
+        base = _Base.of(snapshot, budget, decided)
+        shown, names, disclosure, hidden = base.budget, base.names, base.disclosure, base.hidden
+        statements = finder(base.statements)
         return cls(
             name=snapshot.name,
             school_year=snapshot.school_year,
             audience=audience,
             fingerprint=budget.fingerprint,
             engine_version=budget.engine_version,
-            children=None if disclosure.is_withheld else budget.totals.children,
-            funds_cents=None if disclosure.is_withheld else budget.totals.funds_cents,
-            pooled_cents=None if disclosure.is_withheld else budget.totals.pooled_cents,
+            children=_told("totals.children", budget.totals.children, disclosure),
+            funds_cents=_listed_sum(budget, disclosure),
+            pooled_cents=_told("totals.pooled_cents", budget.totals.pooled_cents, disclosure),
+            untold=frozenset(figure for figure in FIGURES if not disclosure.tells_figure(figure)),
             withheld=withheld_text(disclosure) if disclosure.is_withheld else "",
+            is_waiting=disclosure.why_withheld == Why.FEW_CHANGES,
             ground=snapshot.disclosure_ground or "",
             fte_note=_fte_note(),
-            tiles=large,
-            bandwidth=bandwidth(shown, names),
-            budget_rows=budget_rows(groups, names, disclosure),
+            tiles=() if disclosure.is_withheld else tiles(shown, names, disclosure, statements),
+            bandwidth=bandwidth(shown, names, disclosure),
+            budget_rows=budget_rows(base.groups, names, disclosure),
             amount_rows=amount_rows(cash_amounts(shown, names), names, statements),
-            funds_rows=() if disclosure.is_withheld else funds_rows(shown, names),
+            funds_rows=() if disclosure.is_withheld else funds_rows(shown, names, disclosure),
             contribution_rows=contribution_rows(shown, names, hidden, Reasons(snapshot, shown)),
             budget_years=budget_years(shown),
-            comparison_rows=comparison_rows(shown, names, statements),
-            steps=steps,
+            comparison_rows=comparison_rows(shown, names, disclosure, statements),
+            steps=base.steps,
             findings=finding_views(snapshot, shown, names, disclosure, links=links or {}),
-            statements=said,
+            statements=base.statements,
             norms=norm_rows(snapshot, names),
             flows=flow_rows(snapshot.flows, snapshot.flows_total),
             flows_total=snapshot.flows_total,
@@ -140,9 +143,9 @@ class PoolView:
             schools=_school_rows(snapshot, names),
             agreement=AgreementView.of(snapshot, shown, names, disclosure),
             settlement=SettlementView.of(snapshot, shown, names, disclosure, hidden),
-            crossings=CrossingsView.of(snapshot, shown, names, disclosure, hidden),
+            crossings=CrossingsView.of(snapshot, shown, names, disclosure),
             years=YearsView.of(snapshot, shown, names),
-            year_end=YearEndView.of(shown, names, hidden),
+            year_end=YearEndView.of(shown, names, disclosure, hidden),
             effects=EffectsView.of(snapshot, shown, names, disclosure, statements),
         )
 
@@ -155,6 +158,39 @@ class PoolView:
     def money_tiles(self) -> tuple[Tile, ...]:
         """The other tiles."""
         return tuple(tile for tile in self.tiles if tile.figure not in OF_SUPPORT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Base:
+    """What every part of a view is made from: what may be shown, and the steps to which its figures lead."""
+
+    budget: PoolBudget
+    disclosure: Disclosure
+    names: Names
+    groups: Sequence[Group]
+    hidden: Hidden
+    steps: tuple[StepView, ...]
+    statements: tuple[StatementView, ...]
+
+    @classmethod
+    def of(cls, snapshot: PoolSnapshot, budget: PoolBudget, decided: Disclosure) -> Self:
+        """Take out what is withheld, and find what may not stand apart."""
+        shown = _without_rows(budget) if decided.is_withheld else budget
+        groups = groups_of(snapshot, shown)
+        hidden = hidden_parties(snapshot, shown, decided)
+        disclosure = replace(decided, hidden=hidden_refs(groups, decided, hidden))
+        names = Names.of(snapshot, budget)
+        steps = step_views(shown, names, disclosure)
+        names = names.unfolding({step.figure for step in steps})
+        return cls(
+            budget=shown,
+            disclosure=disclosure,
+            names=names,
+            groups=groups,
+            hidden=hidden,
+            steps=steps,
+            statements=statement_views(shown, names, disclosure),
+        )
 
 
 def _without_rows(budget: PoolBudget) -> PoolBudget:
@@ -181,6 +217,16 @@ def _without_rows(budget: PoolBudget) -> PoolBudget:
     )
 
 
+def _told(figure: str, value: int | None, disclosure: Disclosure) -> int | None:
+    return value if disclosure.tells_figure(figure) and not disclosure.is_withheld else None
+
+
+def _listed_sum(budget: PoolBudget, disclosure: Disclosure) -> int | str | None:
+    """Return the sum under the table of money: an empty text where the rows stand there and their sum may not."""
+    is_told = disclosure.is_withheld or disclosure.tells_figure("totals.funds_cents")
+    return _told("totals.funds_cents", budget.totals.funds_cents, disclosure) if is_told else NOT_APPLICABLE
+
+
 def finder(said: tuple[StatementView, ...]) -> Statements:
     """Return a function that finds the statements about one figure, or about a row when the path ends in a dot."""
 
@@ -192,6 +238,11 @@ def finder(said: tuple[StatementView, ...]) -> Statements:
 
 def withheld_text(disclosure: Disclosure) -> str:
     """Say why the figures are not there, to a reader from whom they are withheld."""
+    if disclosure.why_withheld == Why.FEW_CHANGES:
+        return gettext(
+            "Deze berekening is nog niet gepubliceerd: wat er veranderde, gaat over te weinig kinderen. Zij gaat mee "
+            "zodra er meer wijzigingen zijn. De school zelf ziet de cijfers wel."
+        )
     if disclosure.threshold is None:
         return gettext(
             "Er is geen uitgangspunt vastgelegd over hoe klein een groep mag zijn. Daarom staan hier geen cijfers. De "

@@ -158,7 +158,7 @@ class ComparisonRow:
     text: str
     fte: Decimal | None
     cost_cents: int | None
-    saving_cents: int | None
+    saving_cents: int | str | None
     assumptions: tuple[str, ...]
     is_unsourced: bool
     anchor: str

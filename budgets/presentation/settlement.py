@@ -9,6 +9,7 @@ from typing import Self
 
 from django.utils.translation import gettext
 
+from budgets.disclosure import FEWEST_ROWS, Disclosure, collectors, crossing_name
 from budgets.engine import (
     NoSettlement,
     OwnDecision,
@@ -18,7 +19,6 @@ from budgets.engine import (
     SettlementPayment,
     Treasurer,
 )
-from budgets.presentation.disclosure import FEWEST_ROWS, Disclosure, split_rows
 from budgets.presentation.groups import Hidden, total_of
 from budgets.presentation.naming import Names
 from budgets.presentation.payers import Reasons
@@ -75,7 +75,8 @@ class SettlementView:
         words = _Words(snapshot, budget, names, disclosure.own_parties, hidden)
         rows = [words.row(payment) for payment in budget.settlements if words.is_shown(payment)]
         merged = [payment.cents for payment in budget.settlements if not words.is_shown(payment)]
-        is_told = not merged or len(merged) >= FEWEST_ROWS
+        # Without the collector's own part the sum of the payments would be another than that of the contributions.
+        is_told = not merged or (len(merged) >= FEWEST_ROWS and not hidden & collectors(snapshot))
         if merged:
             rows.append(_merged_payment(sum(merged) if is_told else NOT_APPLICABLE))
         return cls(
@@ -117,25 +118,16 @@ class CrossingsView:
     balances: tuple[BalanceRow, ...]
 
     @classmethod
-    def of(
-        cls, snapshot: PoolSnapshot, budget: PoolBudget, names: Names, disclosure: Disclosure, hidden: Hidden
-    ) -> Self | None:
+    def of(cls, snapshot: PoolSnapshot, budget: PoolBudget, names: Names, disclosure: Disclosure) -> Self | None:
         """Word the support that crosses a border; None when none does."""
         if not budget.residence_flows:
             return None
-        split = split_rows(
-            budget.residence_flows,
-            disclosure=disclosure,
-            # A municipality that stands apart nowhere else may not do so here: as small as can be.
-            children=lambda row: 1 if row.from_ in hidden else row.children,
-            is_own=lambda row: row.from_ in disclosure.own_parties,
-        )
-        rows = tuple(_crossing(row, names) for row in split.shown)
-        merged = (_merged_crossing(split.merged, disclosure),) if split.merged else ()
+        told = [row for row in budget.residence_flows if _is_told(row, disclosure)]
+        is_whole = len(told) == len(budget.residence_flows)
         return cls(
             is_charged=not isinstance(snapshot.arrangement.settlement, NoSettlement),
-            rows=(*rows, *merged),
-            balances=() if split.merged else _balances(budget.residence_flows, names),
+            rows=(*(_crossing(row, names) for row in told), *(() if is_whole else (_merged_crossing(),))),
+            balances=_balances(budget.residence_flows, names) if is_whole else (),
         )
 
 
@@ -255,16 +247,18 @@ def _crossing(row: ResidenceFlow, names: Names) -> CrossingRow:
     )
 
 
-def _merged_crossing(rows: Sequence[ResidenceFlow], disclosure: Disclosure) -> CrossingRow:
-    """Add up what may not stand apart; where the sum itself is about too few, it is only said that there is some."""
-    is_told = len(rows) >= FEWEST_ROWS and not disclosure.hides(sum(row.children or 0 for row in rows))
+def _is_told(row: ResidenceFlow, disclosure: Disclosure) -> bool:
+    return row.from_ in disclosure.own_parties or disclosure.tells_row(crossing_name(row.from_, row.to))
+
+
+def _merged_crossing() -> CrossingRow:
+    """Say that there is more; its sum stands nowhere else, so it is not told either."""
     return CrossingRow(
         from_label=gettext("Overig"),
-        to_label=gettext("samengenomen, omdat het om weinig kinderen gaat"),
-        # A child that moved may stand in several of these rows, so their number is not a sum.
+        to_label=gettext("de cijfers staan hier niet, omdat het om weinig kinderen gaat"),
         children=NOT_APPLICABLE,
-        minutes=total_of(row.minutes for row in rows) if is_told else NOT_APPLICABLE,
-        cents=total_of(row.cents for row in rows) if is_told else NOT_APPLICABLE,
+        minutes=NOT_APPLICABLE,
+        cents=NOT_APPLICABLE,
         is_merged=True,
     )
 

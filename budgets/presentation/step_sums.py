@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -39,6 +40,21 @@ def shown_sum(step: Step, hidden: Collection[str]) -> tuple[str, tuple[Shown, ..
         return step.formula, shown
     rest = StepInput(name=MERGED, value=_total(apart), unit=step.unit, ref=None, source=None)
     return f"{step.formula} + {MERGED}", (*shown, Shown(rest, is_sum=True))
+
+
+def per_owner(step: Step) -> Step:
+    """Add up what a plain sum holds of one stream: money for some months apart would be a row that stands nowhere."""
+    if TERM.search(step.formula) is None or " × " in step.formula:
+        return step
+    found: dict[tuple[str, str | None, str | None], list[StepInput]] = {}
+    for row in step.inputs:
+        found.setdefault((row.name, row.unit, row.ref), []).append(row)
+    inputs = tuple(rows[0] if len(rows) == 1 else replace(rows[0], value=_summed(rows)) for rows in found.values())
+    return replace(step, inputs=inputs)
+
+
+def _summed(rows: Sequence[StepInput]) -> str | None:
+    return _total([None if row.value is None else read_exact(row.value) for row in rows])
 
 
 def _visible(

@@ -7,12 +7,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from budgets.disclosure import Disclosure
 from budgets.engine import PoolBudget, Step, StepInput
 from budgets.presentation.figures import FIGURES, OF_MONEY, figure_label, is_without_support
 from budgets.presentation.naming import Names
 from budgets.presentation.quantities import bare_quantity, exact_quantity, shown_quantity
 from budgets.presentation.rows import StepInputView, StepView
-from budgets.presentation.step_sums import shown_sum
+from budgets.presentation.step_sums import per_owner, shown_sum
 from budgets.presentation.wording import NORMS, ROUNDINGS, within_a_sentence, word
 
 SYMBOL = re.compile(r"[a-z][a-z_]*[a-z]")
@@ -111,17 +112,19 @@ ORDER = (
 FIRST = ("minutes", "fte_annual", "fte_school_weeks", "individual_cents", "pooled_cents")
 
 
-def step_views(budget: PoolBudget, names: Names, *, hidden: frozenset[str]) -> tuple[StepView, ...]:
+def step_views(budget: PoolBudget, names: Names, disclosure: Disclosure) -> tuple[StepView, ...]:
     """Return the steps, those of the large figures first.
 
-    `hidden` are the parties and streams that may not stand apart: a step that is about one of them is left out, and
-    among the inputs of the others they are added up.
+    A step about a figure that may not be told is left out, and so is one about a party or stream that may not stand
+    apart; among the inputs of the others those are added up.
     """
+    hidden = disclosure.hidden
     about = OF_MONEY if is_without_support(budget) else ()
     telling = [step for step in budget.steps if _tells_something(step, about) and not _repeats(step, budget)]
     shown = [step for step in telling if not hidden.intersection(step.figure.split("."))]
+    told = [step for step in shown if disclosure.tells_figure(step.figure)]
     seen: set[str] = set()
-    return tuple(_step_view(step, names, seen, hidden) for step in sorted(shown, key=_place))
+    return tuple(_step_view(step, names, seen, disclosure) for step in sorted(told, key=_place))
 
 
 def _tells_something(step: Step, about: Collection[str]) -> bool:
@@ -145,11 +148,11 @@ def _place(step: Step) -> tuple[int, int]:
     )
 
 
-def _step_view(step: Step, names: Names, seen: set[str], hidden: frozenset[str]) -> StepView:
+def _step_view(step: Step, names: Names, seen: set[str], disclosure: Disclosure) -> StepView:
     anchor = names.anchor(step.figure)
     ident = anchor if anchor not in seen else f"{anchor}-{len(seen)}"
     seen.add(ident)
-    formula, inputs = shown_sum(step, hidden)
+    formula, inputs = shown_sum(step if disclosure.is_open else per_owner(step), disclosure.hidden)
     return StepView(
         id=ident,
         back=_back(step, names),

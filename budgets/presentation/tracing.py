@@ -13,7 +13,7 @@ from enum import StrEnum
 from django.utils.translation import gettext
 
 from budgets import engine
-from budgets.presentation.disclosure import Disclosure
+from budgets.disclosure import Disclosure
 
 SCALES_WITH_THE_WEEKS = frozenset({engine.Frequency.DAY, engine.Frequency.WEEK})
 

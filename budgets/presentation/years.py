@@ -8,6 +8,7 @@ from typing import Self
 from django.utils.translation import gettext
 
 from accounts.templatetags.numbers import count
+from budgets.disclosure import Disclosure
 from budgets.engine import Historical, PoolBudget, PoolSnapshot, YearBudget, YearEndKind, YearEndResult
 from budgets.presentation.choice_words import CHOICES
 from budgets.presentation.groups import Hidden
@@ -131,10 +132,10 @@ class YearEndView:
         return self.difference_cents < 0
 
     @classmethod
-    def of(cls, budget: PoolBudget, names: Names, hidden: Hidden) -> Self | None:
-        """Word the year end; None when the arrangement does not say, or the balance is unknown."""
+    def of(cls, budget: PoolBudget, names: Names, disclosure: Disclosure, hidden: Hidden) -> Self | None:
+        """Word the year end; None when the arrangement does not say, or the balance is unknown or may not be told."""
         end = budget.year_end
-        if end is None:
+        if end is None or not (end.stated or disclosure.tells_figure("year_end.difference_cents")):
             return None
         words = CHOICES["result"][end.kind]
         return cls(

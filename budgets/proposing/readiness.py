@@ -54,6 +54,9 @@ def readiness_of(pool: Pool) -> Readiness:
         return Readiness(calculation=None, waiting=waiting, last=last, lacks=tuple(lacks))
     if calculation.stale:
         lacks.append(Lack(code="stale"))
+    # The parties decide on figures that they can see.
+    if (why := queries.why_not_released(calculation)) is not None:
+        lacks.append(Lack(code="not_released", name=why))
     computed = queries.stored_outcome(calculation)
     if not computed.snapshot.indications and not computed.snapshot.amounts and calculation.unconfirmed:
         lacks.append(Lack(code="nothing_confirmed"))

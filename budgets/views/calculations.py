@@ -21,7 +21,7 @@ class CalculationDetail(AbilityRequired):
 
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show it."""
-        calculation = self.get_scoped_object(Calculation.objects, pk)
+        calculation = self.get_scoped_object(Calculation.objects, pk, related=("pool", "release"))
         refresh = REFRESH_SECONDS if calculation.is_open else None
         context = {**calculation_page(calculation, user=self.person), "refresh_seconds": refresh}
         return render(request, "budgets/calculation.html", context)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from budgets.models import Calculation
 from budgets.pages.compare_pages import PLACES, compare_page
-from budgets.queries import previous_done
+from budgets.pages.readers import previous_shown
 from schools.access import AbilityAnywhereRequired
 from schools.permissions import Ability
 
@@ -23,13 +23,13 @@ class CompareCalculations(AbilityAnywhereRequired):
         asked = [request.GET.get(place, "") for place in PLACES]
         chosen = [self._asked(pk) for pk in asked if pk]
         if len(chosen) == 1 and not asked[0]:
-            before = previous_done(chosen[0])
+            before = previous_shown(chosen[0], user=self.person)
             chosen = [before, *chosen] if before else chosen
         context = compare_page(chosen, user=self.person, shows_all=bool(request.GET.get("alles")))
         return render(request, "budgets/compare.html", context)
 
     def _asked(self, pk: str) -> Calculation:
         try:
-            return self.get_scoped_object(Calculation.objects, UUID(pk), related=("pool",))
+            return self.get_scoped_object(Calculation.objects, UUID(pk), related=("pool", "release"))
         except ValueError as error:
             raise Http404 from error

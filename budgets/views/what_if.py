@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from budgets.models import Pool
+from budgets.pages.readers import shown_result
 from budgets.pages.what_if_pages import WhatIfPage, pool_what_if, practice_what_if
-from budgets.queries import latest_done
 from budgets.views.practices import asked_practice
 from schools.access import AbilityRequired
 from schools.permissions import Ability
@@ -26,7 +26,7 @@ class PoolWhatIf(AbilityRequired):
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show it."""
         pool = self.get_scoped_object(Pool.objects, pk)
-        latest = latest_done(pool)
+        latest = shown_result(pool, user=self.person)
         if latest is None:
             messages.info(request, gettext("Dit budget is nog niet berekend. Druk eerst op Bereken."))
             return redirect("budgets:pool", pk)

@@ -49,7 +49,7 @@ def report_document(view: PoolView, facts: Facts, printed: Mapping[str, int]) ->
         schools=_names(view.schools),
         figures=rows.figures(view),
         difference=rows.difference(view),
-        funds_cents=view.funds_cents,
+        funds_cents=rows.whole(view.funds_cents),
         pooled_cents=view.pooled_cents,
         streams=rows.streams(view),
         amounts=tuple(rows.amount(row) for row in view.amount_rows),

@@ -40,9 +40,9 @@ def streams(view: PoolView) -> tuple[values.StreamRow, ...]:
         values.StreamRow(
             label=row.label,
             payer="" if row.is_merged else row.sublabel,
-            children=_whole(row.children),
-            minutes=_whole(row.minutes),
-            cents=_whole(row.cents),
+            children=whole(row.children),
+            minutes=whole(row.minutes),
+            cents=whole(row.cents),
             poolable=row.poolable_code,
             ground=row.ground,
             merged=row.is_merged,
@@ -57,8 +57,8 @@ def amount(row: AmountRow) -> values.ListedAmount:
         ref=row.ref,
         label=row.label,
         payer=row.sublabel,
-        count=_whole(row.count),
-        unit_cents=_whole(row.unit_cents),
+        count=whole(row.count),
+        unit_cents=whole(row.unit_cents),
         cents=row.cents,
         poolable=row.poolable_code,
     )
@@ -91,7 +91,7 @@ def comparisons(view: PoolView) -> tuple[values.Comparison, ...]:
     """Return the cost under each reading."""
     return tuple(
         values.Comparison(
-            code=row.code, label=row.label, fte=row.fte, cost_cents=row.cost_cents, saving_cents=row.saving_cents
+            code=row.code, label=row.label, fte=row.fte, cost_cents=row.cost_cents, saving_cents=whole(row.saving_cents)
         )
         for row in view.comparison_rows
     )
@@ -107,13 +107,13 @@ def settlement(view: SettlementView | None) -> values.Settlement | None:
                 payer=row.from_label,
                 receiver=row.to_label,
                 why=row.why,
-                cents=_whole(row.cents),
+                cents=whole(row.cents),
                 step=row.anchor,
                 merged=row.is_merged,
             )
             for row in view.rows
         ),
-        total_cents=_whole(view.total_cents),
+        total_cents=whole(view.total_cents),
         positions=tuple(
             values.Position(
                 party=row.label,
@@ -136,9 +136,9 @@ def borders(view: CrossingsView | None) -> values.Borders | None:
             values.Border(
                 home=row.from_label,
                 host="" if row.is_merged else row.to_label,
-                children=_whole(row.children),
-                minutes=_whole(row.minutes),
-                cents=_whole(row.cents),
+                children=whole(row.children),
+                minutes=whole(row.minutes),
+                cents=whole(row.cents),
                 merged=row.is_merged,
             )
             for row in view.rows
@@ -162,7 +162,7 @@ def school_years(view: YearsView | None) -> tuple[values.SchoolYearBudget, ...]:
             school_year=row.school_year,
             factor=row.factor,
             budget_cents=row.budget_cents,
-            change_cents=_whole(row.change_cents),
+            change_cents=whole(row.change_cents),
             indexation=row.indexation,
             indexed_cents=row.indexed_cents,
             per_head_cents=row.per_head_cents,
@@ -210,8 +210,8 @@ def beside(view: AgreementView) -> tuple[values.Apart, ...]:
             school=row.school,
             fte=_decimal(row.fte),
             fte_school_weeks=_decimal(row.fte_school_weeks),
-            minutes_per_week=_whole(row.minutes_per_week),
-            cents=_whole(row.cents),
+            minutes_per_week=whole(row.minutes_per_week),
+            cents=whole(row.cents),
         )
         for row in view.beside
     )
@@ -224,7 +224,7 @@ def levels(view: AgreementView) -> tuple[values.Level, ...]:
             label=row.label,
             regular_share=row.regular_share,
             support_share=row.support_share,
-            children=_whole(row.children),
+            children=whole(row.children),
         )
         for row in view.levels
     )
@@ -233,7 +233,7 @@ def levels(view: AgreementView) -> tuple[values.Level, ...]:
 def places(view: AgreementView) -> tuple[values.Place, ...]:
     """Return the places per school."""
     return tuple(
-        values.Place(school=row.school, limit=row.limit, pupils=_whole(row.pupils), free=_whole(row.free))
+        values.Place(school=row.school, limit=row.limit, pupils=whole(row.pupils), free=whole(row.free))
         for row in view.places
     )
 
@@ -280,8 +280,8 @@ def decisions_per_month(view: EffectsView) -> tuple[values.DecisionsInMonth, ...
         values.DecisionsInMonth(
             month=row.month,
             board=cell.board,
-            decisions=_whole(cell.decisions),
-            children_twice=_whole(cell.children_twice),
+            decisions=whole(cell.decisions),
+            children_twice=whole(cell.children_twice),
         )
         for row in view.months
         for cell in row.cells
@@ -327,7 +327,7 @@ def step(step: StepView) -> values.Step:
     )
 
 
-def _whole(value: int | str | None) -> int | None:
+def whole(value: int | str | None) -> int | None:
     """Leave out what is no number; on paper it reads "–"."""
     return value if isinstance(value, int) else None
 

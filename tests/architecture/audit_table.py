@@ -231,6 +231,7 @@ ELSEWHERE = (
     "remove_expired_pupil",
     "remove_pupil_again",
     "calculate_pool",
+    "release_calculation",
     "make_report",
     "make_dossier",
     "import_pool",

@@ -179,7 +179,7 @@ def test_failure_says_why(world: World, monkeypatch: pytest.MonkeyPatch, error: 
     def fail(snapshot: object) -> None:
         raise error
 
-    monkeypatch.setattr("budgets.engine.compute_pool_budget", fail)
+    monkeypatch.setattr("budgets.engine.compute_with_pieces", fail)
 
     calculation = calculated(world)
 
@@ -213,16 +213,16 @@ def test_database_that_is_away_leaves_the_job_for_another_attempt(
 def test_result_after_the_lease_was_lost_is_thrown_away(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker slept while it computed; another one took over and finished."""
     calculation = request(world)
-    compute = engine.compute_pool_budget
+    compute = engine.compute_with_pieces
 
-    def sleep_and_compute(snapshot: engine.PoolSnapshot) -> engine.PoolBudget:
-        monkeypatch.setattr("budgets.engine.compute_pool_budget", compute)
+    def sleep_and_compute(snapshot: engine.PoolSnapshot) -> object:
+        monkeypatch.setattr("budgets.engine.compute_with_pieces", compute)
         Calculation.objects.filter(pk=calculation.pk).update(lease_until="2020-01-01T00:00:00Z")
         actions.run_calculation(calculation.pk)
         make_indication(make_pupil(world.school))
         return compute(snapshot)
 
-    monkeypatch.setattr("budgets.engine.compute_pool_budget", sleep_and_compute)
+    monkeypatch.setattr("budgets.engine.compute_with_pieces", sleep_and_compute)
 
     actions.run_calculation(calculation.pk)
 

@@ -234,17 +234,25 @@ def test_missing_threshold_withholds_every_pool_with_children() -> None:
     assert "geen uitgangspunt" in view.withheld
 
 
-def test_row_about_one_child_is_merged_until_the_sum_is_large_enough() -> None:
-    rows = view_of(larger(own_children=7, others=(1,))).budget_rows
+def test_one_child_of_another_funder_withholds_the_whole() -> None:
+    """The municipality knows what it pays itself: the whole less that is the one child of the partnership."""
+    view = view_of(larger(own_children=7, others=(1,)))
 
-    assert [(row.label, row.is_merged) for row in rows] == [("Overig", True)]
-    assert rows[0].cents == 8 * 100_00
+    assert "minder dan 5 kinderen" in view.withheld
+    assert (view.tiles, view.budget_rows, view.contribution_rows) == ((), (), ())
+
+
+def test_two_rows_are_never_added_up() -> None:
+    """Each of two funders would know the other, so there is only the sum of everything."""
+    rows = view_of(larger(own_children=9, others=(6, 2))).budget_rows
+
+    assert [(row.label, row.is_merged, row.cents) for row in rows] == [("Overig", True, 17 * 100_00)]
 
 
 def test_funder_sees_its_own_stream_in_full() -> None:
-    rows = view_of(larger(own_children=7, others=(1,)), own=("gm0268",)).budget_rows
+    rows = view_of(larger(own_children=9, others=(6, 2)), own=("gm0268",)).budget_rows
 
-    assert [(row.party, row.children, row.is_merged) for row in rows] == [("gm0268", 7, False), (None, "", True)]
+    assert [(row.party, row.children, row.is_merged) for row in rows] == [("gm0268", 9, False), (None, "", True)]
 
 
 def test_enough_small_rows_together_leave_the_large_one_alone() -> None:
@@ -253,11 +261,9 @@ def test_enough_small_rows_together_leave_the_large_one_alone() -> None:
     assert [(row.children, row.is_merged) for row in rows] == [(9, False), ("", True)]
 
 
-def test_party_of_a_small_row_does_not_show_up_in_the_contributions_or_steps() -> None:
-    view = view_of(larger(own_children=7, others=(1,)), own=("gm0268",))
+def test_small_row_does_not_show_up_in_the_steps() -> None:
+    view = view_of(larger(own_children=9, others=(2, 2, 1)), own=("gm0268",))
 
-    assert [(row.label, row.is_merged) for row in view.contribution_rows][1:] == [("Overige partijen samen", True)]
-    assert [step.figure for step in view.steps if "swv" in step.figure] == []
     inputs = [row.label for step in view.steps for row in step.inputs]
     assert not any("A&K" in label for label in inputs)
     assert any("samengenomen" in label for label in inputs)
@@ -281,7 +287,7 @@ def with_open_ends(number: int) -> PoolSnapshot:
 def test_findings_about_children_are_counted_outside_the_school() -> None:
     found = [row for row in view_of(with_open_ends(6)).findings if row.code == "open_end"]
 
-    assert [(row.count, row.detail, row.url) for row in found] == [(6, "Dit geldt voor 6 toekenningen.", "")]
+    assert [(row.count, row.detail, row.url) for row in found] == [(1, "Dit geldt voor 5 of meer toekenningen.", "")]
 
 
 def test_small_count_of_findings_is_only_said_to_be_small() -> None:

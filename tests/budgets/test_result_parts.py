@@ -215,10 +215,24 @@ def test_payment_about_few_children_is_told_to_its_two_parties_only() -> None:
     assert not [step for step in other.steps if "gm2" in step.figure]
 
 
-def test_municipality_with_few_children_does_not_stand_apart_where_residence_pays() -> None:
+def test_one_child_of_a_second_municipality_withholds_the_whole_where_residence_pays() -> None:
+    """Each of the two knows the whole and its own part, so the larger one would know what the one child costs."""
     rows = [*children(9, stream="swv"), *children(1, start=9, stream="swv", responsible_municipality="gm2")]
 
     # All is paid by the partnership, so that only the sharing tells the municipalities apart.
+    view = agreed(*rows, audience=Audience.PARTNERSHIP, own=("swv",), sharing=residence("children"))
+
+    assert "minder dan 5 kinderen" in view.withheld
+    assert view.contribution_rows == ()
+
+
+def test_municipality_with_few_children_does_not_stand_apart_where_residence_pays() -> None:
+    rows = [
+        *children(9, stream="swv"),
+        *children(2, start=9, stream="swv", responsible_municipality="gm2"),
+        *children(5, start=11, stream="swv", responsible_municipality=None),
+    ]
+
     view = agreed(*rows, audience=Audience.PARTNERSHIP, own=("swv",), sharing=residence("children"))
 
     assert [(row.label, row.is_merged) for row in view.contribution_rows] == [("Overige partijen samen", True)]
@@ -244,7 +258,11 @@ def test_help_over_a_border_is_counted_both_ways_and_not_charged() -> None:
 
 
 def test_few_children_over_a_border_are_merged_outside_the_school() -> None:
-    rows = [*children(9), *children(1, start=9, responsible_municipality="gm2")]
+    rows = [
+        *children(9),
+        *children(1, start=9, responsible_municipality="gm2"),
+        *children(5, start=10, responsible_municipality="gm2", school="s2"),
+    ]
 
     view = agreed(*rows, audience=Audience.PARTNERSHIP, own=("swv",))
 

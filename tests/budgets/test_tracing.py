@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from budgets import engine
+from budgets.disclosure import disclosure_for
 from budgets.presentation import Audience
-from budgets.presentation.disclosure import disclosure_for
 from budgets.presentation.levers import levers
 from budgets.presentation.naming import Names
 from budgets.presentation.tracing import Knob, closed_knobs, differing_children, tracing_text
@@ -26,7 +26,7 @@ def children(number: int, **changes: Any) -> list[Any]:
 
 def closed(row: engine.PoolSnapshot, audience: Audience = Audience.MUNICIPALITY) -> set[Knob]:
     budget = engine.compute_pool_budget(row)
-    return set(closed_knobs(row, disclosure_for(row, budget, audience=audience, own_parties=())))
+    return set(closed_knobs(row, disclosure_for(row, budget, is_school=audience is Audience.SCHOOL)))
 
 
 def test_estimate_of_few_children_closes_the_threshold() -> None:

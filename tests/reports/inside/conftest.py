@@ -8,7 +8,8 @@ import pikepdf
 import pytest
 
 from budgets import engine
-from budgets.models import Calculation, JobStatus, Pool
+from budgets.disclosure import alone
+from budgets.models import Calculation, JobStatus, Pool, Release
 from reports.inside.reading import FILE_NAME
 from reports.models import Report
 from reports.pdf import Printable, render_pdf
@@ -37,6 +38,8 @@ def unstored(snapshot: engine.PoolSnapshot, *, audience: str = "municipality", l
         snapshot=engine.canonical_json(snapshot),
         result=engine.result_json(budget),
     )
+    # Published alone, so that the database is not asked.
+    calculation.release = Release(plan=alone(snapshot, budget).stored())
     return Report(calculation=calculation, audience=audience, language=language)
 
 

@@ -1,0 +1,1 @@
+"""Attacks on what is published: can anybody work out what a few children get?"""

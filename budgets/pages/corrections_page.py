@@ -11,7 +11,7 @@ from budgets.models import Agreement, Calculation, Pool
 from budgets.pages.readers import Reader, reader_of
 from budgets.presentation.corrections import CorrectionsView
 from budgets.presentation.differences import Side
-from budgets.queries import agreement_of, latest_shown, plan_of, stored_outcome
+from budgets.queries import agreement_of, latest_done, latest_shown, plan_of, stored_outcome
 
 Context = dict[str, Any]
 
@@ -35,11 +35,15 @@ def corrections_page(pool: Pool, *, user: User) -> Context:
 
 
 def later_calculation(agreement: Agreement, *, reader: Reader) -> Calculation | None:
-    """Return the newest calculation of the same sort after the agreed one that this reader may see, or None."""
-    agreed = agreement.proposal.calculation
+    """Return the newest calculation of the same sort after the agreed one, or None: one that this reader may see.
+
+    Where there is none of those, the newest of all: it is then told only that something changed.
+    """
+    agreed, pool = agreement.proposal.calculation, agreement.proposal.pool
     sort = agreed.is_confirmed_only
-    latest = latest_shown(agreement.proposal.pool, is_school=reader.is_school, is_confirmed_only=sort)
-    return latest if latest is not None and latest.requested_at > agreed.requested_at else None
+    shown = latest_shown(pool, is_school=reader.is_school, is_confirmed_only=sort)
+    found = (shown, latest_done(pool, is_confirmed_only=sort))
+    return next((row for row in found if row is not None and row.requested_at > agreed.requested_at), None)
 
 
 def corrections_of(agreement: Agreement, later: Calculation, *, reader: Reader) -> CorrectionsView:

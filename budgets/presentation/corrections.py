@@ -42,6 +42,8 @@ class CorrectionsView:
         `threshold` is the smallest number of children that may be told apart, the stricter of the two.
         """
         withheld = agreed.view.withheld or now.view.withheld
+        if now.view.is_waiting and not agreed.view.withheld:
+            return cls(parts=(), bundled=bundled_text())
         if withheld:
             return cls(parts=(), withheld=withheld)
         is_open = agreed.is_open and now.is_open

@@ -406,7 +406,9 @@ def test_a_later_agreement_takes_the_place_of_the_earlier(world: World) -> None:
     first = make_proposal(world)
     decide(first, world.ruth)
     decide(first, world.femke)
-    make_indication(make_pupil(world.school))
+    # As many as may be told apart: with fewer the parties would not see the new figures yet.
+    for _ in range(5):
+        make_indication(make_pupil(world.school))
     calculate_confirmed(world.pool, by=world.noor)
 
     second = submit_proposal(pool=world.pool, acting_user=world.noor)
@@ -476,3 +478,12 @@ def test_a_decision_and_an_agreement_are_never_written_again(world: World) -> No
             row.save()
         with pytest.raises(FrozenRowError):
             row.delete()
+
+
+def test_figures_that_the_parties_may_not_see_yet_are_not_put_forward(world: World) -> None:
+    """One child more waits to be published; who must decide would read a sum that nobody shows."""
+    make_ready(world)
+    make_indication(make_pupil(world.school))
+    calculate_confirmed(world.pool, by=world.noor)
+
+    assert ("not_released", "few_changes") in lacks(world)

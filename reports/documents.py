@@ -14,9 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from budgets.engine import Party, PoolBudget, PoolSnapshot
+from budgets.engine import Party, PoolSnapshot
+from budgets.models import Calculation
 from budgets.presentation import Audience, BudgetRow, ContributionRow, PoolView, Tile
-from budgets.queries import plan_of, stored_budget, stored_snapshot
+from budgets.queries import Computed, plan_of, stored_outcome
 from reports.agreed import AgreedView
 from reports.charts import Chart, funds_chart
 from reports.models import Report
@@ -159,11 +160,10 @@ class PoolReport:
         calculation = report.calculation
         if calculation.snapshot_at is None:
             raise ValueError(f"calculation {calculation.pk} is not done")
-        snapshot = stored_snapshot(calculation)
+        outcome = stored_outcome(calculation)
+        snapshot = outcome.snapshot
         own = [party for party in snapshot.parties if party.role == report.audience]
-        budget = stored_budget(calculation)
-        view = published_view(snapshot, budget, report.audience)
-        view = PoolView.from_stored(snapshot, stored_budget(calculation), audience=audience, plan=plan_of(calculation))
+        view = published_view(calculation, outcome, report.audience)
         own_parties = frozenset(party.ref for party in own)
         agreed = AgreedView.of(report.agreement, snapshot, view) if report.agreement else None
         return cls(
@@ -175,8 +175,6 @@ class PoolReport:
             is_example=calculation.pool.is_example,
             view=view,
             sections=_sections(view, snapshot, report.audience, agreed),
-            funds_cents=budget.totals.funds_cents,
-            sections=_sections(view, snapshot, audience),
             funds_cents=view.funds_cents,
             chart=funds_chart(view.budget_rows),
             agreed=agreed,
@@ -210,10 +208,10 @@ class PoolReport:
         return tuple(row for row in self.view.budget_rows if row.party in self.own_parties)
 
 
-def published_view(snapshot: PoolSnapshot, budget: PoolBudget, audience: str) -> PoolView:
+def published_view(calculation: Calculation, outcome: Computed, audience: str) -> PoolView:
     """Return what every reader of a pool may see of a calculation, whoever it is made for."""
     seat = Audience.MUNICIPALITY if audience == Report.Audience.AGREED else Audience(audience)
-    return PoolView.from_stored(snapshot, budget, audience=seat)
+    return PoolView.from_stored(*outcome, audience=seat, plan=plan_of(calculation))
 
 
 def _reader(own: list[Party], audience: str) -> str:

@@ -42,7 +42,6 @@ def pool_page(pool: Pool, *, user: User) -> Context:
         "failed": progress_of(failed) if failed else None,
         "history": history,
         "with_previous": _with_previous(history),
-        "stale": bool(latest is not None and getattr(latest, "stale", False)),
         "proposals": proposal_standing(pool, user=user),
         "stale": bool(latest is not None and getattr(latest, "stale", False)) and not is_behind,
         "breadcrumbs": [(gettext("Gezamenlijke budgetten"), reverse("budgets:pools")), (pool.name, "")],

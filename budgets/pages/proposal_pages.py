@@ -183,7 +183,7 @@ def _figures(proposal: Proposal, user: User) -> tuple[PoolView, PoolSnapshot]:
     pool = proposal.pool
     reader = reader_of(user, schools=pool.school_links.all(), parties=pool.parties.all())
     computed = stored_outcome(proposal.calculation)
-    view = pool_view(computed.snapshot, computed.budget, pool=pool, reader=reader, user=user)
+    view = pool_view(proposal.calculation, computed, reader=reader, user=user)
     return view, computed.snapshot
 
 

@@ -79,7 +79,7 @@ def _judged(pool: Pool, ready: Readiness, *, user: User) -> Context:
         return {"lawfulness": None, "limits": (), "view": None}
     computed = queries.stored_outcome(ready.calculation)
     reader = reader_of(user, schools=pool.school_links.all(), parties=pool.parties.all())
-    view = pool_view(computed.snapshot, computed.budget, pool=pool, reader=reader, user=user)
+    view = pool_view(ready.calculation, computed, reader=reader, user=user)
     return {
         "view": view,
         "lawfulness": LawfulnessView.of(ready.terms, snapshot=computed.snapshot, view=view),

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from budgets.models import Agreement, JobStatus
-from budgets.queries import stored_budget, stored_snapshot
+from budgets.queries import stored_outcome
 from reports import states
 from reports.agreed import AgreedView
 from reports.documents import published_view
@@ -18,15 +18,15 @@ __all__ = ["agreement_page"]
 def agreement_page(agreement: Agreement) -> dict[str, Any]:
     """Return the context of the page. The figures are those of the paper: what every reader of the budget may see."""
     calculation = agreement.proposal.calculation
-    snapshot = stored_snapshot(calculation)
-    view = published_view(snapshot, stored_budget(calculation), Report.Audience.AGREED)
+    outcome = stored_outcome(calculation)
+    view = published_view(calculation, outcome, Report.Audience.AGREED)
     pool = agreement.proposal.pool
     newer = Agreement.objects.filter(replaces=agreement).first()
     return {
         "agreement": agreement,
         "pool": pool,
         "calculation": calculation,
-        "agreed": AgreedView.of(agreement, snapshot, view),
+        "agreed": AgreedView.of(agreement, outcome.snapshot, view),
         "view": view,
         "papers": [_paper(report) for report in agreement.papers.order_by("audience", "language")],
         "replaced_by": newer,

@@ -8,7 +8,10 @@ from reports.models import Report
 
 def is_released(calculation: Calculation) -> bool:
     """Tell whether figures of a calculation may be seen outside the schools."""
-    return Release.objects.filter(calculation=calculation.pk).exists()
+    try:
+        return calculation.release.pk is not None
+    except Release.DoesNotExist:
+        return False
 
 
 def proposal_report(calculation: Calculation, *, language: str) -> PoolReport:

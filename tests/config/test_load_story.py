@@ -127,6 +127,7 @@ def test_the_sign_in_page_lists_who_plays_a_part_of_its_own(settings: Any, monke
 def test_one_proposal_lies_outside_the_frame_and_is_on_the_next_agenda(told: str) -> None:
     frame = Frame.objects.get()
     next_meeting = Meeting.objects.get(status="planned")
+    assert next_meeting.previous is not None
 
     outside = Proposal.objects.open().exclude(outside_frame=[])
 

@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from budgets.models import Frame, Release
@@ -330,3 +332,19 @@ def test_page_of_a_budget_tells_the_limit_that_it_breaks(world: World, signed_in
 
     assert "Buiten het kader" in page
     assert "die het kader “Regiokader” per budget toestaat." in page
+
+
+# --- Speed ---
+
+
+def test_longer_agenda_takes_no_more_queries(world: World, sven: Client, django_assert_max_num_queries: Any) -> None:
+    meeting = begin(make_meeting(world), world)
+    with CaptureQueriesContext(connection) as short:
+        sven.get(address("meeting", meeting))
+    for number in range(9):
+        actions.add_item(meeting=meeting, topic="other", title=f"Punt {number}", acting_user=world.sven)
+        terms = ActionTerms(text=f"Actie {number}", organisation=tokens(world)[1], due_on=date(2026, 6, 1))
+        actions.add_action_point(meeting=meeting, terms=terms, acting_user=world.sven)
+
+    with django_assert_max_num_queries(len(short)):
+        sven.get(address("meeting", meeting))

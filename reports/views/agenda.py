@@ -86,7 +86,7 @@ class ItemEdit(MeetingEdit):
         """Return the title of the item."""
         return {"title": item_title(item_content(self.item)), "layout": "item"}
 
-    def extra(self) -> dict[str, Any]:
+    def around(self) -> dict[str, Any]:
         """Return where the item can be taken off the agenda, as long as nothing was decided about it."""
         is_free = not self.item.decision and not self.item.decisions.exists()
         return {"remove_url": reverse("reports:item-remove", args=[self.item.pk]) if is_free else ""}

@@ -66,7 +66,7 @@ class MeetingEdit(AbilityRequired):
         """Return `title`, and where they are needed `lead`, `layout` and `button`."""
         raise NotImplementedError
 
-    def extra(self) -> dict[str, Any]:
+    def around(self) -> dict[str, Any]:
         """Return what else the page shows."""
         return {}
 
@@ -84,7 +84,7 @@ class MeetingEdit(AbilityRequired):
             "cancel_url": self.done_url(),
             "breadcrumbs": breadcrumbs(self.meeting, words["title"]),
             **words,
-            **self.extra(),
+            **self.around(),
         }
 
     def conflict(self, request: HttpRequest, pk: UUID, *, differ: bool) -> HttpResponse:

@@ -53,6 +53,11 @@ OBJECTS = {
     "membership": "rol van iemand",
     "invitation": "uitnodiging",
     "mail": "mail over een account",
+    "frame": "kader",
+    "meeting": "OOGO",
+    "agenda_item": "agendapunt van een OOGO",
+    "action_point": "actiepunt van een OOGO",
+    "dossier": "dossier van een OOGO",
 }
 PLACES = {
     "own": "eigen",

@@ -1,17 +1,9 @@
 """The figures of a proposal as an OOGO sees them: protected, the same for everyone at its table."""
 
-from budgets.models import Calculation, Release
+from budgets.models import Calculation
 from budgets.presentation import Audience
 from reports.documents import PoolReport
 from reports.models import Report
-
-
-def is_released(calculation: Calculation) -> bool:
-    """Tell whether figures of a calculation may be seen outside the schools."""
-    try:
-        return calculation.release.pk is not None
-    except Release.DoesNotExist:
-        return False
 
 
 def proposal_report(calculation: Calculation, *, language: str) -> PoolReport:

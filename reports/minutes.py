@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from budgets.models import Frame, Proposal
-from reports.figures import is_released
+from budgets.queries import is_released
 from reports.models import ActionPoint, AgendaItem, ItemDecision, Meeting, OfOrganisation
 from reports.parties import Organisation, concerned_by, has_effect, parties_of, token_of
 from reports.queries import open_actions_before

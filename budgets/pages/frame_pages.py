@@ -11,8 +11,8 @@ from accounts.templatetags.numbers import schooljaar
 from budgets.engine import PoolBudget
 from budgets.forms.frames import FrameForm
 from budgets.frame_limits import frames_for, limits_exceeded
-from budgets.models import Frame, Pool, Proposal
-from budgets.presentation.frame_words import ceilings_text, limit_text, limit_texts
+from budgets.models import Frame, Pool
+from budgets.presentation.frame_words import ceilings_text, limit_text
 from budgets.presentation.pool_view import PoolView
 from schools.models import Municipality, Partnership
 from schools.permissions import Ability, has_ability, scope_of
@@ -71,20 +71,10 @@ def frame_context(pool: Pool, budget: PoolBudget | None, view: PoolView | None) 
         return {"frames": [], "exceeded": []}
     frames = frames_for(pool)
     limits = limits_exceeded(pool, budget) if frames else []
-    with_figure = not view.withheld
+    with_figure = view.pooled_cents is not None
     return {
         "frames": [{"name": row.name, "ceilings": ceilings_text(row), "adopted_on": row.adopted_on} for row in frames],
         "exceeded": [limit_text(limit, with_figure=with_figure) for limit in limits],
-    }
-
-
-def proposal_frame(proposal: Proposal, view: PoolView | None) -> Context:
-    """Return what the page of a proposal says about frames: the limits that it broke when it was submitted."""
-    with_figure = view is not None and not view.withheld
-    return {
-        "limits": limit_texts(proposal.outside_frame, with_figure=with_figure),
-        "passed_on": proposal.passed_by_meeting_on,
-        "is_open": proposal.is_open,
     }
 
 

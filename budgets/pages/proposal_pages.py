@@ -24,7 +24,7 @@ from budgets.presentation.wording import ROLES, word
 from budgets.proposing.rounds import Round, refusal_to_decide
 from budgets.proposing.stored import decision_of, round_of
 from budgets.queries import is_stale, lawfulness_terms, stored_outcome
-from schools.permissions import Ability, scope_of
+from schools.permissions import Ability, has_ability, scope_of
 
 __all__ = [
     "RELATED",
@@ -84,6 +84,7 @@ def proposal_page(proposal: Proposal, *, user: User, form: DecideForm | None = N
         "view": view,
         "lawfulness": LawfulnessView.of(proposal.terms, snapshot=snapshot, view=view),
         "limits": limit_texts(proposal.outside_frame, with_figure=view.pooled_cents is not None),
+        "may_meet": has_ability(user, Ability.VIEW_MEETINGS),
         "own": own,
         "form": form or (decide_form(free, proposal) if free else None),
         "party": next(iter([*free, *(row.party for row in own)]), None),

@@ -131,7 +131,7 @@ def _agenda(view: MeetingView, user: User) -> list[Context]:
 def _figures(view: MeetingView) -> dict[str, PoolReport]:
     """Return the protected figures of the proposals that may be shown, by calculation: one query for all."""
     wanted = [item.calculation for item in view.proposals if item.is_released]
-    rows = Calculation.objects.filter(pk__in=wanted).select_related("pool")
+    rows = Calculation.objects.filter(pk__in=wanted).select_related("pool", "release")
     return {str(row.pk): proposal_report(row, language=get_language() or "nl") for row in rows}
 
 

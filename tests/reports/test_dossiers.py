@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from pypdf import PdfReader
 
-from budgets.models import Calculation, JobStatus, Release
+from budgets.models import Calculation, JobStatus
 from reports import actions
 from reports.dossiers import dossier_html
 from reports.files import read_pdf
@@ -26,8 +26,7 @@ pytestmark = pytest.mark.django_db
 def meeting(world: World) -> Meeting:
     """One that is held, with a frame and a proposal of seven children outside it."""
     make_frame(world)
-    proposal = make_proposal(world)
-    Release.objects.get_or_create(pool=world.pool, calculation=proposal.calculation, defaults={"plan": {}})
+    make_proposal(world)
     return begin(make_meeting(world), world)
 
 
@@ -115,8 +114,7 @@ def test_paper_says_what_was_decided_and_bears_its_control_number(meeting: Meeti
 
 
 def test_small_group_is_withheld_in_the_annex(world: World) -> None:
-    proposal = make_proposal(world, children=3)
-    Release.objects.get_or_create(pool=world.pool, calculation=proposal.calculation, defaults={"plan": {}})
+    make_proposal(world, children=3)
 
     html = dossier_html(asked(make_meeting(world), world)).replace("\xa0", " ")
 

@@ -267,8 +267,7 @@ def test_nobody_agrees_for_another_party_by_changing_the_form(world: World, sign
 
 
 def test_figures_of_a_small_group_are_withheld_at_the_table(world: World, sven: Client, signed_in: Any) -> None:
-    proposal = make_proposal(world, children=3)
-    Release.objects.get_or_create(pool=world.pool, calculation=proposal.calculation, defaults={"plan": {}})
+    make_proposal(world, children=3)
     meeting = make_meeting(world)
 
     pages = [text(client.get(address("meeting", meeting))) for client in (sven, signed_in(world.femke))]

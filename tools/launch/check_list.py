@@ -63,7 +63,7 @@ def all_checks(*, services: Services, pytest_arguments: Sequence[str]) -> list[C
             *_on_services(services, pytest_arguments),
         ]
     apart = [_on_sqlite(name, paths) for name, paths in APART.items()]
-    elsewhere = [RANDOM, *(path for paths in APART.values() for path in paths)]
+    elsewhere = [path for paths in APART.values() for path in paths]
     others = _on_sqlite("all other tests on SQLite", [f"--ignore={path}" for path in elsewhere])
     return [*_on_services(services, ()), *apart, others, _random_pools(), *_static()]
 

@@ -12,6 +12,7 @@ from accounts.models import User
 from budgets import engine
 from budgets.models import Agreement, Calculation, Pool, PoolSchool
 from budgets.pages.readers import may, pool_view, reader_of, shown_result
+from budgets.presentation.pool_view import PoolView
 from budgets.presentation.realisation import RealisationView
 from budgets.presentation.years import YearEndView
 from budgets.queries import Computed, agreement_of, lawfulness_terms, stored_outcome
@@ -68,8 +69,8 @@ def realisation_page(pool: Pool, *, user: User, today: date) -> Context:
     if found is None:
         return context
     outcome = stored_outcome(found.calculation)
-    snapshot, budget = outcome
     view = pool_view(found.calculation, outcome, reader=reader, user=user)
+    snapshot, budget = outcome.snapshot, told_of(outcome.budget, view)
     context |= {"agreement": found.agreement, "calculation": found.calculation, "withheld": view.withheld}
     if view.withheld:
         return context
@@ -96,6 +97,20 @@ def agreed_calculation(pool: Pool, *, user: User) -> Agreed | None:
         return Agreed(agreement.proposal.calculation, agreement)
     latest = shown_result(pool, user=user)
     return None if latest is None else Agreed(latest, None)
+
+
+def told_of(budget: engine.PoolBudget, view: PoolView) -> engine.PoolBudget:
+    """Leave out what this reader is not told of the sums: beside what was delivered it would be told after all."""
+    totals, sums, untold = budget.totals, budget.budget, view.untold
+    return replace(
+        budget,
+        totals=replace(
+            totals,
+            fte_annual=None if "totals.fte_annual" in untold else totals.fte_annual,
+            pooled_cents=None if "totals.pooled_cents" in untold else totals.pooled_cents,
+        ),
+        budget=replace(sums, balance_cents=None if "budget.balance_cents" in untold else sums.balance_cents),
+    )
 
 
 def _year(

@@ -1,6 +1,7 @@
 """The pages of delivered support: writing it down, pasting it, and the year beside what was agreed."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from budgets.models import PoolSchool, Realisation
+from budgets.pages.realisation_page import told_of
+from budgets.presentation import Audience, PoolView
+from budgets.queries import stored_outcome
 from tests.budgets.realising import calculated, deliver
 from tests.budgets.views import plain
 from tests.cast import World
@@ -369,3 +373,13 @@ def test_who_carries_it_is_told_with_what_was_delivered(noor: Client, world: Wor
     assert "Wie houdt of draagt het verschil" in page
     for shown in ("€ 50.656,73", "€ 54.316,59", "€ 3.659,86"):
         assert shown in page
+
+
+def test_a_sum_that_a_reader_is_not_told_is_not_set_beside_what_was_delivered(world: World) -> None:
+    calculation = calculated(world.pool, world.noor)
+    outcome = stored_outcome(calculation)
+    view = replace(PoolView.from_stored(*outcome, audience=Audience.SCHOOL), untold=frozenset({"totals.pooled_cents"}))
+
+    told = told_of(outcome.budget, view)
+
+    assert (told.totals.pooled_cents, told.totals.fte_annual) == (None, Decimal("0.487981"))

@@ -62,7 +62,7 @@ class PasteForm(forms.Form):
         error_messages={"required": _("Plak eerst de rijen uit uw bestand.")},
     )
     # What the preview was made beside.
-    stamp = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    stamp = forms.RegexField(r"^[0-9]{1,19}-[0-9]{1,9}$", required=False, widget=forms.HiddenInput)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ ROOMS = ("accounts", "schools", "cases", "budgets", "reports")
 LEFT_OUT = {"accounts.AuditEvent", "accounts.AuditSeal"}
 # Different each time by their nature.
 MOVING = {"id", "act", "created_at", "updated_at", "requested_at", "published_at", "withdrawn_at", "removed_at", "at"}
-MOVING |= {"queued_at", "not_before", "expires_at", "token_hash"}
+MOVING |= {"recorded_at", "queued_at", "not_before", "expires_at", "token_hash"}
 # What makes a form that is empty at first into one that is taken.
 FILLED: Mapping[str, dict[str, str]] = {
     "cases:pupil-add": {"reference": "24-017", "birth_year": "2016", "responsible_municipality": "0268"},

@@ -21,7 +21,7 @@ from config.backup.problems import BackupError
 from config.backup.recording import record
 from config.database_rights import grant_rights
 from reports.files import FileDamagedError, read_pdf, store_pdf
-from reports.models import Report
+from reports.models import PAPER_KINDS
 
 logger = logging.getLogger(__name__)
 
@@ -143,11 +143,12 @@ def _check(backup: Backup, database: Database) -> None:
 
 def _check_reports(backup: Backup) -> None:
     wrong = []
-    for report in Report.objects.filter(status="done").exclude(pk__in=list(backup.lacking)):
-        try:
-            read_pdf(report)
-        except FileDamagedError as error:
-            wrong.append(str(error))
+    for kind in PAPER_KINDS:
+        for paper in kind.objects.filter(status="done").exclude(pk__in=list(backup.lacking)):
+            try:
+                read_pdf(paper)
+            except FileDamagedError as error:
+                wrong.append(str(error))
     if wrong:
         raise RestoredWronglyError("\n".join(wrong))
 

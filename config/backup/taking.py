@@ -16,7 +16,7 @@ from config.backup.manifest import REPORT, Backup, BackupFile
 from config.backup.problems import BackupError
 from config.backup.recording import record
 from reports.files import FileDamagedError, read_pdf
-from reports.models import Report
+from reports.models import PAPER_KINDS, Paper
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +35,8 @@ def take_backup(folder: Path) -> tuple[Backup, str]:
             with database.dumped(part / database.file_name) as reader:
                 if MIGRATIONS not in reader.tables():
                     raise BackupError("there are no tables in this database: is DATABASE_URL the right one?")
-                facts, reports = Facts.of(reader), _finished_reports(reader)
-            paths, lacking = _copy_files(reports, part)
+                facts, papers = Facts.of(reader), _finished_papers(reader)
+            paths, lacking = _copy_files(papers, part)
             backup = Backup(
                 made_at=datetime.now(UTC).isoformat(timespec="seconds"),
                 version=settings.VERSION,
@@ -55,24 +55,29 @@ def take_backup(folder: Path) -> tuple[Backup, str]:
     return backup, digest
 
 
-def _finished_reports(reader: Reader) -> list[Report]:
-    query = "SELECT CAST(id AS text), file, sha256 FROM reports_report WHERE status = 'done'"
-    rows = [Report(pk=UUID(key), file=name, sha256=sha256) for key, name, sha256 in reader.ask(query)]
-    return sorted(rows, key=lambda report: str(report.pk))
+def _finished_papers(reader: Reader) -> list[Paper]:
+    """Read the papers of every kind whose table is there: a database may be older than this program."""
+    found: list[Paper] = []
+    for kind in PAPER_KINDS:
+        table = kind._meta.db_table
+        if table in reader.tables():
+            query = f"SELECT CAST(id AS text), file, sha256 FROM {table} WHERE status = 'done'"  # noqa: S608 - our own
+            found += [kind(pk=UUID(key), file=name, sha256=sha256) for key, name, sha256 in reader.ask(query)]
+    return sorted(found, key=lambda paper: str(paper.pk))
 
 
-def _copy_files(reports: Iterable[Report], part: Path) -> tuple[list[str], dict[str, str]]:
+def _copy_files(papers: Iterable[Paper], part: Path) -> tuple[list[str], dict[str, str]]:
     copied: list[str] = []
     lacking: dict[str, str] = {}
-    for report in reports:
-        name = report.file.name or ""
+    for paper in papers:
+        name = paper.file.name or ""
         try:
-            content = read_pdf(report)
+            content = read_pdf(paper)
         except FileDamagedError as error:
-            lacking[str(report.pk)] = str(error)
+            lacking[str(paper.pk)] = str(error)
             continue
         if not REPORT.fullmatch(name):
-            raise BackupError(f"report {report.pk} has its file at {name!r}, where no report belongs")
+            raise BackupError(f"report {paper.pk} has its file at {name!r}, where no report belongs")
         write_private(part / name, content)
         copied.append(name)
     return copied, lacking

@@ -7,7 +7,11 @@ from reports.models.outcomes import ActionPoint, MinutesConfirmation
 from reports.models.papers import Paper
 from reports.models.reports import Report
 
+# Every kind of paper: whoever keeps files keeps those of all of them.
+PAPER_KINDS: tuple[type[Report] | type[Dossier], ...] = (Report, Dossier)
+
 __all__ = [
+    "PAPER_KINDS",
     "ActionPoint",
     "AgendaItem",
     "Dossier",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.storage import default_storage
 from django.test import Client
 from pypdf import PdfReader
@@ -15,7 +16,7 @@ from budgets.models import Calculation, JobStatus
 from reports import actions
 from reports.dossiers import dossier_html
 from reports.files import read_pdf
-from reports.models import Dossier, Meeting
+from reports.models import PAPER_KINDS, Dossier, Meeting, Paper
 from tests.cast import World
 from tests.meetings import begin, make_frame, make_meeting, make_proposal
 
@@ -162,3 +163,9 @@ def test_sweep_rings_for_a_dossier_that_was_forgotten(
     actions.sweep_dossiers()
 
     assert rung == [(Dossier, dossier.pk, "reports.tasks.run_dossier")]
+
+
+def test_every_kind_of_paper_is_kept_with_the_backups() -> None:
+    kinds = {model for model in apps.get_models() if issubclass(model, Paper)}
+
+    assert kinds == set(PAPER_KINDS)

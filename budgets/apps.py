@@ -15,9 +15,11 @@ class BudgetsConfig(AppConfig):
             waiting,
             waiting_confirmations,
             waiting_proposals,
+            waiting_realisation,
         )
 
         waiting.add_source(waiting_proposals.decisions_to_take)
         waiting.add_source(waiting_proposals.changes_to_answer)
         waiting.add_source(waiting_confirmations.lines_to_confirm)
         waiting.add_source(waiting_proposals.pools_to_propose)
+        waiting.add_source(waiting_realisation.months_to_write)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
+
 from accounts.models import User
 from budgets import engine
 from budgets.models import Agreement, Pool, PoolSchool, Realisation
@@ -54,18 +56,27 @@ def enterable_schools(links: Iterable[PoolSchool], user: User) -> list[PoolSchoo
 def months_missing(user: User, today: date) -> list[tuple[Pool, Sequence[date]]]:
     """Return the agreed budgets of which a month that is over still lacks figures of a school of this person.
 
-    Two queries, whatever the number of budgets.
+    Two queries, whatever the number of budgets; one where there are none.
     """
+    scope = scope_of(user, Ability.RECORD_REALISATION)
+    own = Q(school__in=scope.schools) | Q(school__board__in=scope.boards)
     agreed = Agreement.objects.filter(replaced_by=None).values("proposal__pool")
-    pools = Pool.objects.allowing(user, Ability.RECORD_REALISATION).filter(pk__in=agreed)
-    rows = pools.prefetch_related("school_links__school", "realisations").order_by("-school_year", "name", "pk")
-    found = ((pool, _missing(pool, user, today)) for pool in rows)
-    return [(pool, missing) for pool, missing in found if missing]
+    links = list(PoolSchool.objects.filter(own, pool__in=agreed).select_related("pool").order_by(*_NEWEST_FIRST))
+    if not links:
+        return []
+    rows = Realisation.objects.filter(school__in=links, replaced_at=None)
+    known = {(row.school_id, row.month) for row in rows.only("school", "month")}
+    missing: dict[Pool, set[date]] = {}
+    for link in links:
+        lacking = {month for month in _over(link.pool, today) if (link.pk, month) not in known}
+        missing.setdefault(link.pool, set()).update(lacking)
+    return [(pool, sorted(months)) for pool, months in missing.items() if months]
 
 
-def _missing(pool: Pool, user: User, today: date) -> list[date]:
-    links = enterable_schools(pool.school_links.all(), user)
-    known = {(row.school_id, row.month) for row in pool.realisations.all() if row.replaced_at is None}
+_NEWEST_FIRST = ("-pool__school_year", "pool__name", "pool", "ref")
+
+
+def _over(pool: Pool, today: date) -> list[date]:
+    """Return the months of a pool that are over."""
     this_month = today.replace(day=1)
-    over = [month for month in months_of(pool.school_year) if month < this_month]
-    return [month for month in over if any((link.pk, month) not in known for link in links)]
+    return [month for month in months_of(pool.school_year) if month < this_month]

@@ -163,3 +163,16 @@ def test_looking_for_missing_months_takes_the_same_queries_for_every_number_of_b
 ) -> None:
     with django_assert_max_num_queries(6):
         months_missing(world.noor, LATER)
+
+
+@pytest.mark.usefixtures("agreed")
+def test_missing_months_wait_on_the_page_of_whoever_writes_them(world: World, signed_in: Any) -> None:
+    """The school year of the cast is over: all twelve months wait, until they are written down."""
+    address = reverse("budgets:waiting")
+
+    school = plain(signed_in(world.noor).get(address).content.decode())
+    payer = plain(signed_in(world.femke).get(address).content.decode())
+
+    assert "Geleverde hulp invoeren" in school
+    assert "12 maanden" in school
+    assert "Geleverde hulp invoeren" not in payer

@@ -43,7 +43,7 @@ def lines_to_confirm(user: User) -> Iterator[Waiting]:
                 task=gettext("Bedragen bevestigen"),
                 about=f"{pool}",
                 note=text,
-                url=reverse("budgets:pool", args=[pool.pk]),
+                url=reverse("budgets:confirmation", args=[pool.pk]),
                 icon="check",
             )
 

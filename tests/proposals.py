@@ -13,7 +13,7 @@ from budgets.actions import (
     submit_proposal,
     withdraw_proposal,
 )
-from budgets.models import Calculation, PartyDecision, Pool, Proposal, ProposalParty, Verdict
+from budgets.models import Calculation, Party, PartyDecision, Pool, Proposal, ProposalParty, Verdict
 from schools.models import Partnership
 from schools.permissions import Ability, Role
 from tests.cast import World
@@ -82,6 +82,8 @@ def twelve_municipalities(world: World) -> list[User]:
     deciders = []
     for number in range(1, 13):
         municipality = make_municipality(cbs_code=f"90{number:02}", name=f"Gemeente {number:02}")
+        named = {"role": "municipality", "name": municipality.name, "municipality": municipality}
+        Party.objects.create(pool=world.pool, ref=f"gm{municipality.pk}", **named)
         pupil = make_pupil(world.school, responsible_municipality=municipality)
         make_indication(pupil)
         person = make_user(f"gemeente{number:02}@voorbeeld.example")
@@ -100,6 +102,8 @@ def partnership_of(world: World) -> Partnership:
 def make_proposals_of_demo(demo: Demo) -> None:
     """Give two examples proposals: one is agreed; of the other one was withdrawn, one asked to change, one runs."""
     people = demo.people
+    # Too small a group to put forward without one.
+    Pool.objects.filter(name__startswith="Voorbeeld dit").update(disclosure_ground="Voor de test")
     for name in ("Casus 4", "Voorbeeld dit schooljaar"):
         calculate_confirmed(Pool.objects.get(name__startswith=name), by=people["directeur"])
     agreed = submit_proposal(pool=Pool.objects.get(name__startswith="Casus 4"), acting_user=people["directeur"])

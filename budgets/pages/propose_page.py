@@ -98,10 +98,10 @@ def _remedy(code: str, pool: Pool, ready: Readiness) -> tuple[str, str]:
     if code == "open_proposal" and ready.last is not None:
         return reverse("budgets:proposal", args=[ready.last.pk]), gettext("Bekijk het voorstel")
     if code == "nothing_confirmed":
-        return reverse("budgets:pool", args=[pool.pk]), gettext("Naar het budget")
+        return reverse("budgets:confirmation", args=[pool.pk]), gettext("Bekijk wat er te bevestigen is")
     if code in {"no_contributions", "payer_unknown"} and ready.calculation is not None:
         return reverse("budgets:calculation", args=[ready.calculation.pk]), gettext("Bekijk de berekening")
-    if code == "no_organisation":
+    if code in {"no_organisation", "not_a_party"}:
         return reverse("budgets:pool", args=[pool.pk]), gettext("Naar het budget, om de afspraak aan te passen")
     return "", ""
 

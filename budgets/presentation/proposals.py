@@ -80,6 +80,10 @@ LACKS: Mapping[str, tuple[Words, Words]] = {
             "zo aan dat een van hen dit deel inbrengt, of vraag de beheerder de organisatie toe te voegen."
         ),
     ),
+    "not_a_party": (
+        _("%(name)s draagt bij, maar doet niet mee aan dit budget."),
+        _("Zet %(name)s in de financieringsafspraak bij de partijen. Pas dan kan zij meelezen en besluiten."),
+    ),
     "no_board": (
         _("Van %(name)s is niet bekend welk schoolbestuur erbij hoort."),
         _("Vraag de beheerder het schoolbestuur bij de school te zetten."),
@@ -112,4 +116,5 @@ def refusal_text(code: str) -> str:
 def lack_text(code: str, name: str) -> tuple[str, str]:
     """Say what is missing, and what to do about it."""
     what, advice = LACKS[code]
-    return (str(what) % {"name": name} if name else str(what)), str(advice)
+    named = {"name": name}
+    return (str(what) % named, str(advice) % named) if name else (str(what), str(advice))

@@ -15,7 +15,6 @@ LINKS = Prefetch("school_links", queryset=PoolSchool.objects.select_related("sch
 PARTIES = Prefetch("parties", queryset=Party.objects.select_related("municipality", "partnership", "board"))
 
 Organisation = Municipality | Partnership | Board
-ADDED = "gm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +67,9 @@ def deciders_of(pool: Pool, snapshot: engine.PoolSnapshot, budget: engine.PoolBu
         if payer is None:
             lacks.append(Lack(code="payer_unknown"))
             continue
+        if not known.takes_part(payer):
+            lacks.append(Lack(code="not_a_party", name=known.name(payer)))
+            continue
         organisation, role = known.organisation(payer), known.role(payer)
         if organisation is None:
             lacks.append(Lack(code="no_organisation", name=known.name(payer)))
@@ -111,16 +113,16 @@ class _Known:
     def __init__(self, pool: Pool, snapshot: engine.PoolSnapshot) -> None:
         self._stored: Mapping[str, Party] = {party.ref: party for party in pool.parties.all()}
         self._rows = {row.ref: row for row in snapshot.parties}
-        codes = {ref: _code(ref) for ref in self._rows if ref not in self._stored}
-        self._added = Municipality.objects.in_bulk(set(codes.values()))
 
     def ref_of_board(self, board: Board) -> str | None:
         return next((ref for ref, party in self._stored.items() if party.board_id == board.pk), None)
 
+    def takes_part(self, ref: str) -> bool:
+        """Whether it is a party of the pool: a municipality of a child that is none reads nothing of the budget."""
+        return ref in self._stored
+
     def organisation(self, ref: str) -> Organisation | None:
-        party = self._stored.get(ref)
-        if party is None:
-            return self._added.get(_code(ref))
+        party = self._stored[ref]
         return party.municipality or party.partnership or party.board
 
     def role(self, ref: str) -> PartyRole:
@@ -128,8 +130,3 @@ class _Known:
 
     def name(self, ref: str) -> str:
         return self._rows[ref].name or ref
-
-
-def _code(ref: str) -> str:
-    """Return the CBS code of a municipality that the snapshot added because children live there."""
-    return ref.removeprefix(ADDED).removesuffix("-residence")

@@ -34,7 +34,7 @@ from budgets.signals import budget_agreed
 from cases.actions import withdraw_indication
 from cases.models import Indication
 from tests.cast import World
-from tests.factories import make_indication, make_pool, make_pupil
+from tests.factories import make_indication, make_municipality, make_pool, make_pupil
 from tests.proposals import (
     calculate_confirmed,
     colleague,
@@ -111,6 +111,17 @@ def test_who_contributes_must_be_able_to_decide(world: World) -> None:
     make_ready(world)
 
     assert lacks(world) == [("no_organisation", "Zorgkantoor Zuid")]
+
+
+def test_who_contributes_must_be_able_to_read_it(world: World) -> None:
+    """A municipality of a child that takes no part in the budget would find no page to decide on."""
+    world.pool.streams.update(funder=None)
+    wijchen = make_municipality(cbs_code="0296", name="Wijchen")
+    for _ in range(6):
+        make_indication(make_pupil(world.school, responsible_municipality=wijchen))
+    make_ready(world)
+
+    assert lacks(world) == [("not_a_party", "Wijchen")]
 
 
 def test_a_part_of_which_nobody_knows_who_pays_it_is_no_proposal(world: World) -> None:

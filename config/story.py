@@ -38,7 +38,7 @@ __all__ = ["play_story"]
 
 HEAD = "meerscholen"
 # Of the twelve municipalities, those that have not decided yet.
-UNDECIDED = frozenset({"gm1690", "gm1699", "gm1701", "gm1730", "gm1731"})
+UNDECIDED = frozenset({"gm0106", "gm1690", "gm1699", "gm1701", "gm1730", "gm1731"})
 CONFIRMED_OF_DUCK = 4
 CEILING = 500_000_00
 # Of three schools in August, September and October; together 5 fte were agreed.

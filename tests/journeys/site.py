@@ -45,7 +45,7 @@ def running_site(folder: Path) -> Iterator[Site]:
     with _database(folder) as database, _broker(folder) as broker, Together() as children:
         environment = _environment(folder, database=database, broker=broker)
         for words in (["migrate"], ["collectstatic", "--noinput"], ["load_demo"]):
-            _manage(environment, *words, "--verbosity", "0")
+            manage(environment, *words, "--verbosity", "0")
         port = _free_port()
         children.start(_web(environment, folder, port))
         worker = children.start(worker_program(environment, folder))
@@ -80,7 +80,8 @@ def _environment(folder: Path, *, database: str, broker: str) -> dict[str, str]:
     }
 
 
-def _manage(environment: dict[str, str], *words: str) -> None:
+def manage(environment: dict[str, str], *words: str) -> None:
+    """Run a management command on the site."""
     command = [sys.executable, "manage.py", *words]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{words[0]}: {done.stdout}{done.stderr}"

@@ -21,6 +21,7 @@ def make_agreed(
     people: tuple[User, User, User],
     number: str = "",
     replaces: Agreement | None = None,
+    with_papers: bool = True,
 ) -> Agreement:
     """Store a budget that the director put forward, that her board agreed to and then the municipality that pays."""
     director, of_board, of_municipality = people
@@ -56,7 +57,8 @@ def make_agreed(
     Proposal.objects.filter(pk=proposal.pk).update(submitted_at=SUBMITTED_AT)
     Agreement.objects.filter(pk=agreement.pk).update(agreed_at=SUBMITTED_AT + timedelta(hours=2))
     fresh = Agreement.objects.get(pk=agreement.pk)
-    budget_agreed.send(sender=Agreement, agreement=fresh)
+    if with_papers:
+        budget_agreed.send(sender=Agreement, agreement=fresh)
     return fresh
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from budgets.actions import start_draft
 from budgets.forms.steps import STEPS
-from budgets.models import Draft, Frame, Norm, Pool, Proposal
+from budgets.models import Agreement, Draft, Frame, Norm, Pool, Proposal
 from budgets.practices import all_practices, practice
 from cases.models import Indication, Professional, Pupil
 from reports.models import ActionPoint, AgendaItem, Dossier, Meeting, Report
@@ -184,6 +184,12 @@ def _dossiers(demo: Demo) -> list[Any]:
     return list(Dossier.objects.values_list("pk", flat=True))
 
 
+def _agreements(demo: Demo) -> list[Any]:
+    """What everyone agreed to."""
+    _proposals(demo)
+    return list(Agreement.objects.order_by("number").values_list("pk", flat=True))
+
+
 OBJECTS: dict[str, Keys] = {
     "account_sso_callback": _providers,
     "account_sso_start": _providers,
@@ -260,6 +266,8 @@ OBJECTS: dict[str, Keys] = {
     "reports:action-done": _action_points,
     "reports:action-new": _meetings,
     "reports:action-remove": _action_points,
+    "reports:agreement": _agreements,
+    "reports:mend": _reports,
     "reports:agenda-add": _meetings,
     "reports:agenda-fill": _meetings,
     "reports:dossier": _dossiers,

@@ -15,7 +15,6 @@ from django.test import Client
 from accounts.models import User
 from budgets.models import Calculation, Draft
 from reports.actions import request_report
-from reports.models import Report
 from reports.printables import report_html
 from tests.architecture.addresses import addresses
 from tests.demo import LOGINS, Demo, make_demo
@@ -130,7 +129,7 @@ def test_no_dutch_in_an_english_report() -> None:
     found = {
         (name, audience): dutch_in(_english_report(demo, name, audience), typed=typed)
         for name in demo.calculations
-        for audience in Report.Audience.values
+        for audience in ("municipality", "partnership")
     }
 
     assert {report: texts for report, texts in found.items() if texts} == {}

@@ -314,5 +314,5 @@ def _store_reports(calculations: Sequence[Calculation]) -> None:
             size=100_000,
         )
         for row in calculations
-        for audience in Report.Audience.values
+        for audience in ("municipality", "partnership")
     )

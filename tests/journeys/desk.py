@@ -129,7 +129,7 @@ def ask_each(*steps: str) -> Answer:
         request_calculation(pool=make_pool(school, name=step), acting_user=person) for step in of_calculations
     ]
     # Of one calculation there is one report per audience and language.
-    kinds = list(product(Report.Audience.values, ("nl", "en")))
+    kinds = list(product(("municipality", "partnership"), ("nl", "en")))
     calculated = [_calculated(make_pool(school, name=f"Verslag {number}")) for number in range(0, len(of_reports), 4)]
     for (calculation, (audience, language)), _ in zip(product(calculated, kinds), of_reports, strict=False):
         asked.append(request_report(calculation=calculation, audience=audience, language=language, acting_user=person))

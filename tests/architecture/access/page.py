@@ -37,6 +37,7 @@ OBJECTS = {
     "pool": "gezamenlijk budget",
     "calculation": "berekening",
     "proposal": "voorstel",
+    "agreement": "overeengekomen budget",
     "report": "verslag",
     "norm": "uitgangspunt van een budget",
     "national_norm": "uitgangspunt voor iedereen",

@@ -61,6 +61,8 @@ ALLOWED = {
     "proposal": f"SELECT id FROM budgets_proposal WHERE pool_id IN ({POOLS})",
     "report": "SELECT r.id FROM reports_report r JOIN budgets_calculation c ON c.id = r.calculation_id "
     f"WHERE c.pool_id IN ({POOLS})",
+    "agreement": "SELECT a.id FROM budgets_agreement a JOIN budgets_proposal p ON p.id = a.proposal_id "
+    f"WHERE p.pool_id IN ({POOLS})",
     "norm": f"SELECT id FROM budgets_norm WHERE pool_id IS NULL OR pool_id IN ({POOLS})",
     "draft": "SELECT id FROM budgets_draft WHERE owner_id = %(user)s",
     "frame": FRAMES,
@@ -78,6 +80,7 @@ EVERY = {
     "calculation": "SELECT id FROM budgets_calculation",
     "proposal": "SELECT id FROM budgets_proposal",
     "report": "SELECT id FROM reports_report",
+    "agreement": "SELECT id FROM budgets_agreement",
     "norm": "SELECT id FROM budgets_norm",
     "draft": "SELECT id FROM budgets_draft",
     "frame": "SELECT id FROM budgets_frame",

@@ -23,7 +23,7 @@ from budgets.actions import (
     submit_proposal,
 )
 from budgets.drafting import blank_document
-from budgets.models import Calculation, Draft, Norm, NormChange, Party, Pool, Proposal
+from budgets.models import Agreement, Calculation, Draft, Norm, NormChange, Party, Pool, Proposal
 from cases.actions import ProfessionalTerms, record_professional
 from cases.models import Indication, Professional, Pupil
 from reports.models import Dossier, Report
@@ -45,6 +45,7 @@ from schools.models import (
 from schools.permissions import Role
 from schools.places import KINDS
 from schools.years import SchoolYear
+from tests.agreements import make_agreed
 from tests.architecture.access.tables import Table, dossier_like, make_table
 from tests.demo import make_report
 from tests.factories import make_indication, make_member, make_municipality, make_pool, make_pupil, make_school
@@ -84,6 +85,7 @@ class Place:
     # Printed once, for it takes a second or two; what stands in a report is the business of another test.
     report: Report = field(init=False)
     dossier: Dossier = field(init=False)
+    agreement: Agreement = field(init=False)
 
     def __getattr__(self, kind: str) -> Any:
         """Give what belongs to the table of the place by its own name."""
@@ -129,6 +131,7 @@ def make_access_world() -> AccessWorld:
     for name, place in places.items():
         place.report = printed if name == "own" else _same_file(printed, place.calculation)
         place.dossier = dossier_like(printed, place.table.meeting)
+        place.agreement = _agreed(place, maker)
     people = _people(schools)
     autumn = {
         "first_day": school_year().first_day + timedelta(days=70),
@@ -154,6 +157,20 @@ def make_access_world() -> AccessWorld:
         invitation=invitation,
         mail=Mail.objects.get(),
         change=_removal(people["administrator"]),
+    )
+
+
+def _agreed(place: Place, maker: User) -> Agreement:
+    """Let everyone have agreed to the budget of a place; its papers are the business of another test."""
+    assert place.school.board is not None
+    assert place.school.municipality is not None
+    return make_agreed(
+        place.calculation,
+        board=place.school.board,
+        municipality=place.school.municipality,
+        people=(maker, maker, maker),
+        number=f"{place.pool.school_year}/{place.school.name}"[:20],
+        with_papers=False,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -78,7 +78,14 @@ def pool_view(calculation: Calculation, outcome: Computed, *, reader: Reader, us
 
 def shown_result(pool: Pool, *, user: User) -> Calculation | None:
     """Return the newest result of which this person sees figures, or else the newest, with why there are none."""
+    # Whoever asks needs both again, to know the reader.
+    prefetch_related_objects([pool], "school_links", "parties")
     reader = reader_of(user, schools=pool.school_links.all(), parties=pool.parties.all())
+    return result_for(reader, pool)
+
+
+def result_for(reader: Reader, pool: Pool) -> Calculation | None:
+    """Return the newest result of which this reader sees figures, or else the newest, with why there are none."""
     return latest_shown(pool, is_school=reader.is_school) or latest_done(pool)
 
 

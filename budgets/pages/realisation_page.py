@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from accounts.models import User
 from budgets import engine
 from budgets.models import Agreement, Calculation, Pool, PoolSchool
-from budgets.pages.readers import may, pool_view, reader_of, shown_result
+from budgets.pages.readers import Reader, may, pool_view, reader_of, result_for
 from budgets.presentation.pool_view import PoolView
 from budgets.presentation.realisation import RealisationView
 from budgets.presentation.years import YearEndView
@@ -65,7 +65,7 @@ def realisation_page(pool: Pool, *, user: User, today: date) -> Context:
             (gettext("Geleverde hulp"), ""),
         ],
     }
-    found = agreed_calculation(pool, user=user)
+    found = agreed_calculation(pool, reader=reader)
     if found is None:
         return context
     outcome = stored_outcome(found.calculation)
@@ -90,12 +90,12 @@ def realisation_page(pool: Pool, *, user: User, today: date) -> Context:
     }
 
 
-def agreed_calculation(pool: Pool, *, user: User) -> Agreed | None:
+def agreed_calculation(pool: Pool, *, reader: Reader) -> Agreed | None:
     """Return what realisation stands beside for this reader, or None before anything was calculated."""
     agreement = agreement_of(pool)
     if agreement is not None:
         return Agreed(agreement.proposal.calculation, agreement)
-    latest = shown_result(pool, user=user)
+    latest = result_for(reader, pool)
     return None if latest is None else Agreed(latest, None)
 
 

@@ -6,7 +6,7 @@ agreed prices, and what it is told because it is its own. Every figure on the pa
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import combinations
 
@@ -194,7 +194,12 @@ def _minutes(rows: Iterable[Decision]) -> Equation:
 
 
 def _cents(rows: Iterable[Decision]) -> Equation:
-    return {(CENTS, row): Fraction(1) for row in rows}
+    return {unknown(CENTS, row): Fraction(1) for row in rows}
+
+
+def unknown(kind: str, row: Decision) -> Unknown:
+    """Name what is not known of a decision. A correction changes its minutes; its cents stay the same unknown."""
+    return (kind, replace(row, minutes=0, version=0) if kind == CENTS else row)
 
 
 def _busiest_week(rows: Iterable[Decision]) -> Equation:
@@ -207,8 +212,8 @@ def collected(moments: Sequence[Moment], views: Sequence[PoolView], reader: Read
     found = [
         equation for moment, view in zip(moments, views, strict=True) for equation in Reading(moment, view).equations()
     ]
-    unknown = [{key: value for key, value in row.items() if not reader.knows(key[1])} for row in found]
-    return [row for row in unknown if row]
+    left = [{key: value for key, value in row.items() if not reader.knows(key[1])} for row in found]
+    return [row for row in left if row]
 
 
 def told_to(moments: Sequence[Moment], reader: Reader) -> list[Equation]:
@@ -230,8 +235,8 @@ def told_to(moments: Sequence[Moment], reader: Reader) -> list[Equation]:
                     found.append(
                         _minutes(row for row in pooled if row.municipality == ref and HOSTS[row.school] == host)
                     )
-    unknown = [{key: value for key, value in row.items() if not reader.knows(key[1])} for row in found]
-    return [row for row in unknown if row]
+    left = [{key: value for key, value in row.items() if not reader.knows(key[1])} for row in found]
+    return [row for row in left if row]
 
 
 @dataclass(slots=True)
@@ -264,7 +269,7 @@ def secrets(moments: Sequence[Moment], reader: Reader) -> Iterator[tuple[str, li
         for group, rows in groups.items():
             if len({row.child for row in rows}) < THRESHOLD:
                 for kind in (MINUTES, CENTS):
-                    yield f"{name} {group} {kind}", [(kind, row) for row in rows]
+                    yield f"{name} {group} {kind}", list(dict.fromkeys(unknown(kind, row) for row in rows))
 
 
 def solve(

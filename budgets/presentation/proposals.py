@@ -61,6 +61,13 @@ LACKS: Mapping[str, tuple[Words, Words]] = {
         _("De gegevens zijn gewijzigd sinds de berekening."),
         _("Vraag hieronder een nieuwe berekening aan van wat nu bevestigd is."),
     ),
+    "not_released": (
+        _("De partijen buiten de school kunnen deze cijfers nog niet zien."),
+        _(
+            "Ze gaan over te weinig kinderen, of verschillen door te weinig kinderen van wat al is gepubliceerd. Wacht "
+            "tot er meer wijzigingen zijn, of laat de grond vastleggen om over weinig kinderen te berichten."
+        ),
+    ),
     "nothing_confirmed": (
         _("Er is nog niets bevestigd."),
         _("Vraag de financiers hun bedragen te bevestigen."),

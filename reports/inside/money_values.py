@@ -24,7 +24,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamRow:
-    """Money and support of one stream and payer, or of all that may not stand apart (`merged`)."""
+    """Money and support of one stream and payer, or of all that may not stand apart (`merged`).
+
+    `unknown` names the columns of which the number is not known; null in any other is no such number.
+    """
 
     label: AnyText
     payer: AnyText
@@ -34,6 +37,7 @@ class StreamRow:
     poolable: AnyText
     ground: AnyText
     merged: bool
+    unknown: tuple[AnyText, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,10 @@ from reports.inside.values import Figure, ReportDocument
 
 __all__ = ["check_paper", "check_seal"]
 
+# What follows from other amounts and need not stand on paper itself: the parts of an avoided cost, each a count and a
+# price, and what is carried to the next year of a shortfall that somebody covers.
+FOLLOWS = frozenset({"parts", "carried_cents"})
+
 
 def check_seal(enclosed: bytes, text: str, book: Book) -> None:
     """Look for the hash of the enclosed file on the pages."""
@@ -63,8 +67,7 @@ def _check_amounts(document: ReportDocument, text: str, book: Book) -> None:
 def _cents(part: object, name: str = "") -> Iterator[int]:
     if isinstance(part, dict):
         for key, value in part.items():
-            # The parts of an avoided cost stand there as a count and a price, of which their own amount follows.
-            yield from () if key == "parts" else _cents(value, str(key))
+            yield from () if key in FOLLOWS else _cents(value, str(key))
     elif isinstance(part, list):
         for value in part:
             yield from _cents(value, name)

@@ -149,6 +149,9 @@ def _of_amounts(document: ReportDocument) -> Iterator[tuple[str, str, Fraction |
     for row in (*document.amounts, *(part for cost in document.avoided for part in cost.parts)):
         yield f"amounts.{row.ref}.unit_cents", row.label, _fraction(row.unit_cents)
         of_year = f"amounts.{row.ref}.cents"
+        # Of an amount whose part in this year is unknown, only the whole is known.
+        if row.cents is None:
+            continue
         yield of_year if of_year in with_part else f"amounts.{row.ref}.total_cents", row.label, _fraction(row.cents)
 
 

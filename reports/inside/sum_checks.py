@@ -1,5 +1,6 @@
 """Every total from its rows: what is added up, divided or subtracted on paper is so in the figures."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from django.utils.translation import gettext
@@ -7,7 +8,7 @@ from django.utils.translation import gettext
 from budgets.engine import read_exact
 from budgets.engine.rounding import apportion
 from reports.inside.book import Book
-from reports.inside.values import Borders, ReportDocument, Settlement, YearEnd
+from reports.inside.values import Borders, ReportDocument, Settlement, StreamRow, YearEnd
 
 __all__ = ["check_sums"]
 
@@ -35,25 +36,29 @@ def check_sums(document: ReportDocument, book: Book) -> None:
 
 def _check_money(document: ReportDocument, book: Book) -> None:
     rows = document.streams
-    if rows:
-        book.total(
-            gettext("Geldstromen samen zijn de som van het geld"), (row.cents for row in rows), document.funds_cents
-        )
-    need = next((step for step in document.steps if step.figure == "totals.need_minutes"), None)
-    if rows and need is not None:
-        text = gettext("Geldstromen samen zijn alle uren hulp")
-        minutes = None if need.shown is None else read_exact(need.shown)
-        book.total(text, (row.minutes for row in rows), None if minutes is None else int(minutes), "minutes")
-    for verdict, kind in (("yes", "coverage"), ("board_decides", "later")):
-        line = next((line for line in document.balance if line.kind == kind), None)
-        if rows and line is not None and not any(row.merged for row in rows):
-            text = gettext("Geldstromen samen zijn: %(line)s") % {"line": line.label}
-            book.total(text, (row.cents for row in rows if row.poolable == verdict), line.cents)
     for cost in document.avoided:
         if cost.parts:
-            book.total(
-                gettext("Delen van %(label)s") % {"label": cost.label}, (row.cents for row in cost.parts), cost.cents
-            )
+            parts = (row.cents for row in cost.parts)
+            book.total(gettext("Delen van %(label)s") % {"label": cost.label}, parts, cost.cents)
+    if rows and document.funds_cents is not None and _adds_up(rows, "cents"):
+        text = gettext("Geldstromen samen zijn de som van het geld")
+        book.total(text, (row.cents for row in rows), document.funds_cents)
+    need = next((step for step in document.steps if step.figure == "totals.need_minutes"), None)
+    if rows and need is not None and need.shown and _adds_up(rows, "minutes"):
+        text = gettext("Geldstromen samen zijn alle uren hulp")
+        book.total(text, (row.minutes for row in rows), int(read_exact(need.shown)), "minutes")
+    if any(row.merged for row in rows) or not _adds_up(rows, "cents"):
+        return
+    for verdict, kind in (("yes", "coverage"), ("board_decides", "later")):
+        line = next((line for line in document.balance if line.kind == kind), None)
+        if rows and line is not None:
+            text = gettext("Geldstromen samen zijn: %(line)s") % {"line": line.label}
+            book.total(text, (row.cents for row in rows if row.poolable == verdict), line.cents)
+
+
+def _adds_up(rows: Sequence[StreamRow], column: str) -> bool:
+    """Tell whether a column is all there: nothing in it is unknown, and what is merged is told as a sum."""
+    return not any(column in row.unknown or (row.merged and getattr(row, column) is None) for row in rows)
 
 
 def _check_contributions(document: ReportDocument, book: Book) -> None:
@@ -77,11 +82,9 @@ def _check_balance(document: ReportDocument, book: Book) -> None:
     costs = [line.cents for line in document.balance if line.kind == "cost"]
     if costs:
         book.total(gettext("Lasten samen zijn de kosten van de gezamenlijke hulp"), costs, document.pooled_cents)
-    if "balance" in lines:
-        known = [cents for cents in costs if cents is not None]
-        coverage = lines.get("coverage")
-        outcome = coverage - sum(known) if coverage is not None and len(known) == len(costs) else None
-        book.equal(gettext("Dekking min lasten is saldo"), outcome, lines["balance"])
+    coverage, pooled = lines.get("coverage"), document.pooled_cents
+    if "balance" in lines and coverage is not None and pooled is not None:
+        book.equal(gettext("Dekking min lasten is saldo"), coverage - pooled, lines["balance"])
 
 
 def _check_comparisons(document: ReportDocument, book: Book) -> None:

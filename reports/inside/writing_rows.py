@@ -46,6 +46,7 @@ def streams(view: PoolView) -> tuple[values.StreamRow, ...]:
             poolable=row.poolable_code,
             ground=row.ground,
             merged=row.is_merged,
+            unknown=tuple(name for name in ("minutes", "cents") if getattr(row, name) is None),
         )
         for row in view.budget_rows
     )

@@ -38,8 +38,10 @@ def unstored(snapshot: engine.PoolSnapshot, *, audience: str = "municipality", l
         snapshot=engine.canonical_json(snapshot),
         result=engine.result_json(budget),
     )
-    # Published alone, so that the database is not asked.
-    calculation.release = Release(plan=alone(snapshot, budget).stored())
+    # Published alone, or not at all, so that the database is not asked.
+    plan = alone(snapshot, budget)
+    calculation.why_not_released = plan.why_not
+    calculation._state.fields_cache["release"] = None if plan.why_not else Release(plan=plan.stored())
     return Report(calculation=calculation, audience=audience, language=language)
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import jsonschema
 import page
 import pytest
+from hypothesis import given
 
+from budgets import engine
 from budgets.practices.reading import all_practices, snapshot_of
 from reports.documents import PoolReport
 from reports.inside.book import Book
@@ -14,9 +16,12 @@ from reports.inside.paper import missing_numbers, numbers_in, text_of_html
 from reports.inside.reading import FILE_NAME, read_document, read_report
 from reports.inside.step_checks import check_steps
 from reports.inside.sum_checks import check_sums
+from reports.inside.verdict import recalculated
 from reports.inside.writing import report_schema
 from reports.pdf import render_pdf
 from reports.printables import printable_report
+from tests.budgets.engine.pools import Document
+from tests.budgets.engine.strategies import SOME, pools
 from tests.reports.inside.conftest import Made, enclosed, example, unstored
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -98,6 +103,30 @@ def test_every_practice_is_enclosed_so_that_all_of_it_recalculates(slug: str, au
     assert book.lines
     assert [line for line in book.lines if not line.is_right] == []
     assert missing_numbers(document.printed, text_of_html(paper.html)) == {}
+
+
+def many_of_each(document: Document) -> Document:
+    """The same pool with six children for every child, so that something of it may be published."""
+    document["norms"] = [row for row in document["norms"] if row["code"] != "disclosure_threshold"]
+    document["norms"].append({"code": "disclosure_threshold", "value": "5", "valid_from": "2020-01-01"})
+    rows = document.get("indications") or []
+    document["indications"] = [
+        {**row, "ref": f"{row['ref']}-{copy}", "child": f"{row['child']}-{copy}", "number": None, "replaces": None}
+        for row in rows
+        for copy in range(6)
+    ]
+    return {**document, "disclosure_ground": None}
+
+
+@SOME
+@given(pools())
+def test_what_any_pool_publishes_recalculates_whatever_is_kept_out_of_it(document: Document) -> None:
+    paper = printable_report(unstored(engine.parse_pool(many_of_each(document))))
+
+    book = Book()
+    recalculated(read_document(enclosed(paper)), text_of_html(paper.html), book)
+
+    assert [line for line in book.lines if not line.is_right] == []
 
 
 def test_every_step_on_paper_is_enclosed(casus_4_made: Made) -> None:

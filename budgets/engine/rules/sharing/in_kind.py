@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from budgets.engine.choices import InKind
-from budgets.engine.notes import CENTS, WHOLE_CENTS, given
+from budgets.engine.notes import WHOLE_CENTS, given
 from budgets.engine.outcome import Contribution
 from budgets.engine.plausibility import look_at_participation
 from budgets.engine.rounding import round_parts
@@ -29,7 +29,8 @@ def share_in_kind(sharing: InKind, basket: Basket, work: Work) -> Contributions:
     left = basket.pooled_cents - sum(cents.values())
     for party, exact in promised.items():
         promise = (given("promised_cents", exact, "cents", ref=party),)
-        work.notes.step(f"contributions.{party or ''}.cents", "promised_cents", promise, exact, CENTS)
+        # All promises are rounded together, so that they are their sum to the cent.
+        work.notes.divided(f"contributions.{party or ''}.cents", "promised_cents", promise, exact, cents[party])
     if left:
         parts = {"pooled_cents": basket.pooled_cents, "promised_cents": sum(cents.values())}
         inputs = tuple(given(name, value, "cents") for name, value in parts.items())

@@ -175,7 +175,8 @@ TABLE: Mapping[str, Logs] = {
     "reports:item-remove": Logs(post=("remove_agenda_item",)),
     "reports:meeting": NOTHING,
     "reports:meeting-change": Logs(post=("change_meeting",)),
-    "reports:meeting-close": Logs(),
+    # What was decided takes effect when the meeting is closed.
+    "reports:meeting-close": Logs(post=("close_meeting", "adopt_frame", "end_frame", "pass_proposal")),
     "reports:meeting-confirm": Logs(post=("confirm_minutes",)),
     "reports:meeting-hold": Logs(post=("hold_meeting",)),
     "reports:meeting-new": Logs(post=("plan_meeting", "fill_agenda")),

@@ -59,6 +59,7 @@ NO_WORDS = {
     "budgets.proposal.control_number": "a hash",
     "budgets.proposalparty.ref": "the ref of a party in the calculation",
     "budgets.frame.school_year": "a school year, chosen from a list",
+    "budgets.calculation.why_not_released": "a code",
     "budgets.fundingstream.ref": "a ref of a document, which is checked as a whole",
     "budgets.norm.code": "a name in the code",
     "budgets.norm.unit": "a name in the code",

@@ -1,5 +1,6 @@
 """Publishing: what readers outside the school see after one child changed, and when they see the new figures."""
 
+import copy
 from typing import Any
 
 import pytest
@@ -127,7 +128,7 @@ def test_more_school_weeks_wait_where_one_child_does_not_grow_with_them(world: W
 def test_threshold_moved_past_one_child_waits(world: World) -> None:
     add_children(world, 20)
     add_children(world, 1, minutes=700)
-    world.pool.arrangement = {**FLAT, "sizing": {**FLAT["sizing"]}}
+    world.pool.arrangement = copy.deepcopy(FLAT)
     world.pool.save(update_fields=["arrangement"])
     before = calculated(world.pool, world.noor)
     world.pool.arrangement["sizing"]["threshold_minutes_per_week"] = 690

@@ -33,16 +33,28 @@ def readers() -> list[Reader]:
     """Everybody, each party with and without what it may know of its residents, and each school."""
     found = [Reader(name="everybody")]
     for ref in NAMES:
-        found.append(Reader(name=ref, own=frozenset({ref}), knows=lambda row, ref=ref: row.party == ref))
+        found.append(Reader(name=ref, own=frozenset({ref}), knows=_pays(ref)))
         if ref.startswith("gm"):
             found.append(
                 Reader(
                     name=f"{ref} with residents",
                     own=frozenset({ref}),
-                    knows=lambda row, ref=ref: ref in (row.party, row.municipality),
+                    knows=_pays_or_answers(ref),
                 )
             )
-    return found + [Reader(name=ref, knows=lambda row, ref=ref: row.school == ref) for ref in HOSTS]
+    return found + [Reader(name=ref, knows=_has_at_school(ref)) for ref in HOSTS]
+
+
+def _pays(ref: str) -> Callable[[Decision], bool]:
+    return lambda row: row.party == ref
+
+
+def _pays_or_answers(ref: str) -> Callable[[Decision], bool]:
+    return lambda row: ref in (row.party, row.municipality)
+
+
+def _has_at_school(ref: str) -> Callable[[Decision], bool]:
+    return lambda row: row.school == ref
 
 
 class Reading:
@@ -342,13 +354,13 @@ def _reduced(rows: list[list[Fraction]]) -> list[tuple[int, list[Fraction]]]:
             if left[pivot]:
                 factor = left[pivot]
                 left = [one - factor * two for one, two in zip(left, other, strict=True)]
-        pivot = next((at for at, value in enumerate(left) if value), None)
-        if pivot is None:
+        first = next((at for at, value in enumerate(left) if value), None)
+        if first is None:
             continue
-        left = [value / left[pivot] for value in left]
+        left = [value / left[first] for value in left]
         done = [
-            (at, [one - other[pivot] * two for one, two in zip(other, left, strict=True)] if other[pivot] else other)
+            (at, [one - other[first] * two for one, two in zip(other, left, strict=True)] if other[first] else other)
             for at, other in done
         ]
-        done.append((pivot, left))
+        done.append((first, left))
     return done

@@ -144,7 +144,8 @@ def _calculate(pool: Pool, *, is_confirmed_only: bool, by: str = HEAD) -> None:
 
 def _submit(pool: Pool, *, note: str = "", by: str = HEAD) -> Proposal:
     _confirm(pool, confirmation_lines(pool))
-    _calculate(pool, is_confirmed_only=True, by=by)
+    for is_confirmed_only in (False, True):
+        _calculate(pool, is_confirmed_only=is_confirmed_only, by=by)
     return submit_proposal(pool=pool, note=note, acting_user=_person(by))
 
 

@@ -25,17 +25,19 @@ Context = dict[str, Any]
 def pool_page(pool: Pool, *, user: User) -> Context:
     """Return all that the page of a pool shows, for this reader."""
     who = _who(pool, user=user)
-    latest = latest_shown(pool, is_school=who["is_school"])
     waiting = open_calculation(pool)
     history = list(pool.calculations.without_documents().select_related("requested_by", "release")[:HISTORY])
     ordinary = [row for row in history if not row.is_confirmed_only]
+    # Where nobody calculated anything else, what was confirmed is what there is to see.
+    is_confirmed_only = bool(history) and not ordinary
+    latest = latest_shown(pool, is_school=who["is_school"], is_confirmed_only=is_confirmed_only)
     newest = ordinary[0] if ordinary else None
     done = next((row for row in ordinary if row.status == JobStatus.DONE), None)
     is_behind = latest is not None and done is not None and done.pk != latest.pk and not who["is_school"]
     failed = newest if newest is not None and newest.status == JobStatus.FAILED else None
     return {
         # Before anything was published, the page says why there are no figures.
-        **_shared(who, latest or latest_done(pool), user=user),
+        **_shared(who, latest or latest_done(pool, is_confirmed_only=is_confirmed_only), user=user),
         "unreleased": done if is_behind else None,
         "open": waiting,
         "progress": progress_of(waiting) if waiting else None,

@@ -30,8 +30,8 @@ LABELS: "Mapping[str, str | StrPromise]" = {
 }
 INSTRUMENTS: Mapping[str, str | Promise] = {
     Instrument.SUBSIDY: _(
-        "Een subsidie geeft de gemeente bij beschikking, op grond van een verordening. Wie haar krijgt, hoeft niets "
-        "terug te doen dan waar de subsidie voor is."
+        "Een subsidie geeft de gemeente bij beschikking, op grond van een verordening. Het geld is alleen voor het "
+        "doel van de subsidie."
     ),
     Instrument.ASSIGNMENT: _(
         "Bij een opdracht betaalt de gemeente of het samenwerkingsverband voor een dienst die zij zelf bestelt. Let op "
@@ -143,8 +143,8 @@ class LawfulnessView:
         if not number:
             return ""
         return ngettext(
-            "Rechtmatigheid: er is %(number)s ding dat ontbreekt of niet klopt.",
-            "Rechtmatigheid: er zijn %(number)s dingen die ontbreken of niet kloppen.",
+            "Rechtmatigheid: er is %(number)s punt dat ontbreekt of niet klopt.",
+            "Rechtmatigheid: er zijn %(number)s punten die ontbreken of niet kloppen.",
             number,
         ) % {"number": number}
 

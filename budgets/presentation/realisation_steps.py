@@ -85,7 +85,7 @@ class RealisationSteps:
             _input("cents", self._schools.get(cell.written.school or "", ""), cell.cents, "cents", self._sum(cell))
             for cell in month.cells
         )
-        words = gettext("som van wat de scholen opgaven")
+        words = gettext("som van wat de scholen invoerden")
         shown = inputs if self._shows_schools else ()
         step = _step(ident, "Σ cents", shown, Outcome(exact=Fraction(cents), shown=cents, rounding="none"))
         return replace(step, formula_text=words)
@@ -109,7 +109,7 @@ class RealisationSteps:
     def _inputs(self, cell: RealisedCell) -> Iterator[StepInputView]:
         said, where = cell.written, self._schools.get(cell.written.school or "", "")
         if said.cents is not None:
-            yield _input("cents", gettext("Opgegeven kosten"), said.cents, "cents", where)
+            yield _input("cents", gettext("Ingevoerde kosten"), said.cents, "cents", where)
             return
         if said.fte is None and said.minutes is not None:
             yield _input("minutes", gettext("Opgegeven uren"), said.minutes, "minutes", where)

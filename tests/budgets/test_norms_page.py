@@ -116,6 +116,7 @@ def test_menu_shows_what_the_person_may_do(world: World, signed_in: SignIn) -> N
     assert menu(world.noor) == [
         "Mijn school",
         "Gezamenlijke budgetten",
+        "Wacht op mij",
         "Gebieden",
         "Verslagen",
         "Voorbeelden",
@@ -123,7 +124,7 @@ def test_menu_shows_what_the_person_may_do(world: World, signed_in: SignIn) -> N
         "Hulp",
     ]
     for_everyone = ["Voorbeelden", "Uitgangspunten", "Hulp"]
-    assert menu(world.femke) == ["Gezamenlijke budgetten", "Gebieden", "Verslagen", *for_everyone]
+    assert menu(world.femke) == ["Gezamenlijke budgetten", "OOGO", "Wacht op mij", "Gebieden", "Verslagen", *for_everyone]
     assert menu(world.ada) == ["Gebieden", "Voorbeelden", "Uitgangspunten", "Beheer", "Hulp"]
     assert menu(world.zoe) == for_everyone
 

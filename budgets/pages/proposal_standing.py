@@ -19,6 +19,6 @@ def proposal_standing(pool: Pool, *, user: User) -> dict[str, Any]:
     return {
         "last": last,
         "label": state_of(last.status)[0] if last else "",
-        "number": agreement.number if agreement else "",
+        "agreement": agreement,
         "may_submit": may(user, Ability.SUBMIT_PROPOSAL, pool),
     }

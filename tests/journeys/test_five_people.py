@@ -18,6 +18,7 @@ from tests.journeys.site import PASSWORD, Site, manage
 pytestmark = pytest.mark.browser
 
 PATIENCE = 60_000  # milliseconds: a worker on a busy machine may take its time
+AGREED = "Drie scholen samen"
 POOL = "School De Duif: bedragen bevestigen"
 TWELVE = "Twaalf gemeenten, één kassier"
 LOGINS = ("meerscholen", "bestuur", "gemeente", "swv", "kassier")
@@ -57,8 +58,13 @@ def open_pool(page: Page, name: str) -> None:
     expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
 
 
-def confirm_everything(page: Page) -> None:
-    open_pool(page, POOL)
+def _address_of(page: Page, name: str) -> str:
+    open_pool(page, name)
+    return page.url
+
+
+def confirm_everything(page: Page, pool: str = POOL) -> None:
+    open_pool(page, pool)
     page.get_by_role("link", name="Bekijk de aansluiting").click()
     while page.get_by_role("button", name=re.compile("^Bevestig")).count():
         page.get_by_role("button", name=re.compile("^Bevestig")).first.click()
@@ -133,3 +139,30 @@ def test_five_people_agree_on_one_budget(people: Open) -> None:
     # Five of the twelve municipalities have not decided; nobody decides for them.
     expect(treasurer.get_by_text("bij de partijen").first).to_be_visible()
     expect(treasurer.get_by_role("button", name="Verder: bekijk het besluit")).to_have_count(0)
+
+
+
+def test_a_month_later_a_correction_stands_beside_the_agreement(people: Open) -> None:
+    """One decision of 8,7 hours becomes 6: the agreement keeps its figures, and outsiders hear of no single child."""
+    director, municipality = people("meerscholen"), people("gemeente")
+    director.get_by_role("link", name="Mijn school").click()
+    director.get_by_role("link", name="Voorbeeldschool De Akker (bao)").first.click()
+    director.get_by_role("link", name="Voorbeeld Bas").first.click()
+    director.get_by_role("link", name=re.compile("^Wijzig: ZBO")).first.click()
+    director.locator("[name=time]").fill("6")
+    director.get_by_role("button", name="Bewaar").first.click()
+    expect(director.get_by_text("6 uur per week").first).to_be_visible()
+
+    # The funder confirms the changed line, and the director calculates what is confirmed.
+    confirm_everything(municipality, AGREED)
+    open_pool(director, AGREED)
+    director.get_by_role("link", name="Bekijk de aansluiting").click()
+    director.get_by_role("button", name="Bereken met alleen wat bevestigd is").click()
+    corrections = f"{_address_of(director, AGREED)}correcties"
+    director.goto(corrections)
+    while director.get_by_text("nog niet opnieuw berekend").count():
+        director.reload()
+    # 2,7 hours of 35 weeks less: 94,5 ÷ 1.872 × € 90.000,00 = € 4.543,27.
+    expect(director.locator("main")).to_contain_text("4.543,27")
+    municipality.goto(corrections)
+    expect(municipality.get_by_text("4.543,27")).to_have_count(0)

@@ -216,4 +216,4 @@ def _columns(rows: Sequence[Mapping[Atom, Fraction]], owners: Mapping[Atom, Owne
 def _pattern(found: Sequence[tuple[int, Fraction]]) -> Pattern:
     """Return how much each sum holds of an atom, in proportion to the first."""
     first = found[0][1]
-    return tuple((at, ONE if amount == first else amount / first) for at, amount in found)
+    return tuple((at, ONE if amount is first or amount == first else amount / first) for at, amount in found)

@@ -153,7 +153,8 @@ class _Sums:
     def add(self, name: str, atom: Atom, amount: Fraction, owner: Owner, *, part: str = "") -> None:
         """Add an atom, whose key begins with its kind; `part` where one figure tells several sums of a kind."""
         atoms = self.cells.setdefault(name, {}).setdefault((atom.kind, part), {})
-        atoms[atom] = atoms.get(atom, Fraction(0)) + amount
+        # Nearly every atom is new; adding to nothing is what takes time.
+        atoms[atom] = atoms[atom] + amount if atom in atoms else amount
         self.owners[atom] = owner
 
     def done(self, pieces: Sequence[Piece]) -> Cells:
@@ -165,7 +166,7 @@ class _Sums:
 
 def _cells(kinds: Mapping[tuple[int, str], Mapping[Atom, Fraction]]) -> Iterator[Cell]:
     for (kind, _part), atoms in kinds.items():
-        counted = {key: amount for key, amount in atoms.items() if amount}
+        counted = {key: amount for key, amount in atoms.items() if amount.numerator}
         if counted:
             yield Cell(kind, counted)
 

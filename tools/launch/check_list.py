@@ -41,7 +41,7 @@ APART = {
     "every page on SQLite": ("tests/architecture", "tests/hostile"),
     "whole processes on SQLite with the broker in a folder": ("tests/config", "tests/journeys"),
 }
-RANDOM = "tests/budgets/engine/test_properties.py"
+RANDOM = ("tests/budgets/engine/test_properties.py", "tests/budgets/disclosure/test_attack.py")
 RANDOM_POOLS = 10_000
 
 
@@ -96,7 +96,7 @@ def _on_services(services: Services, pytest_arguments: Sequence[str]) -> list[Ch
 
 def _random_pools() -> Check:
     """Try what must hold for what is paid on as many random pools, whatever number a run by hand makes do with."""
-    return _pytest(f"{RANDOM_POOLS:,} random pools per property of money", RANDOM, ONTSCHOT_EXAMPLES=str(RANDOM_POOLS))
+    return _pytest(f"{RANDOM_POOLS:,} random pools per property of money", *RANDOM, ONTSCHOT_EXAMPLES=str(RANDOM_POOLS))
 
 
 def _marked(wanted: str) -> list[str]:

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from random import Random
 
+import pytest
+
 from budgets import engine
 from budgets.disclosure import Plan, cells_of
 from budgets.presentation import Audience, PoolView
@@ -12,8 +14,13 @@ from tests.budgets.disclosure.attacker import Reader, Solution, collected, reade
 from tests.budgets.disclosure.pools import THRESHOLD, Moment, history
 
 # Few while someone works; the lane of many examples attacks thousands.
-POOLS = 2000 if int(os.environ.get("ONTSCHOT_EXAMPLES", "60")) > 1000 else 250
-READERS_EACH = 3
+POOLS = 2000 if int(os.environ.get("ONTSCHOT_EXAMPLES", "60")) > 1000 else 120
+# Apart, so that they can be tried beside each other.
+CHUNKS = 8
+READERS_EACH = 2
+
+# No database is asked, so once is enough.
+pytestmark = pytest.mark.embedded
 
 
 def views_of(moments: Sequence[Moment], reader: Reader, plans: Sequence[Plan]) -> list[PoolView]:
@@ -40,7 +47,7 @@ def primary_only(moment: Moment) -> Plan:
 
 def test_attacker_is_strong_enough_to_break_the_rule_that_one_thinks_of_first() -> None:
     cells, solved, broken = 0, 0, 0
-    for seed in range(40):
+    for seed in range(30):
         random = Random(seed)  # noqa: S311 - dice, no secrets
         moments = history(random)
         for reader in random.sample(readers(), READERS_EACH):
@@ -49,15 +56,16 @@ def test_attacker_is_strong_enough_to_break_the_rule_that_one_thinks_of_first() 
             solved += len(solution.solved)
             broken += bool(solution.solved)
 
-    # Of the 40 × 3 readings; with the rule that is used, none.
-    assert broken > 60
+    # Of the 30 × 2 readings; with the rule that is used, none.
+    assert broken > 25
     assert solved > cells / 20
 
 
-def test_nobody_works_out_anything_about_too_few_children() -> None:
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_nobody_works_out_anything_about_too_few_children(chunk: int) -> None:
     told: Counter[str] = Counter()
     broken: list[tuple[int, str, str]] = []
-    for seed in range(POOLS):
+    for seed in range(chunk, POOLS, CHUNKS):
         random = Random(seed)  # noqa: S311 - dice, no secrets
         moments = history(random)
         told.update(row.plan.why_not or "published" for row in moments)
@@ -67,4 +75,4 @@ def test_nobody_works_out_anything_about_too_few_children() -> None:
 
     assert broken == []
     # It would be easy to publish nothing at all.
-    assert told["published"] > sum(told.values()) / 3
+    assert told["published"] > sum(told.values()) / 5

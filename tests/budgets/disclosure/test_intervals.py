@@ -30,6 +30,9 @@ from tests.budgets.disclosure.attacker import (
 from tests.budgets.disclosure.pools import TARIFFS, THRESHOLD, WEEKS, Decision, Moment, history
 from tests.budgets.disclosure.test_attack import primary_only
 
+# No database is asked, so once is enough.
+pytestmark = pytest.mark.embedded
+
 POOLS = 40
 SECRETS_EACH = 4
 

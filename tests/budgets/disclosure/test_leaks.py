@@ -12,6 +12,9 @@ from budgets.presentation import Audience, PoolView
 from tests.budgets.disclosure.attacker import readers, secrets
 from tests.budgets.disclosure.pools import Moment, history
 
+# No database is asked, so once is enough.
+pytestmark = pytest.mark.embedded
+
 
 def plain(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")

@@ -141,7 +141,6 @@ def test_five_people_agree_on_one_budget(people: Open) -> None:
     expect(treasurer.get_by_role("button", name="Verder: bekijk het besluit")).to_have_count(0)
 
 
-
 def test_a_month_later_a_correction_stands_beside_the_agreement(people: Open) -> None:
     """One decision of 8,7 hours becomes 6: the agreement keeps its figures, and outsiders hear of no single child."""
     director, municipality = people("meerscholen"), people("gemeente")

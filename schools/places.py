@@ -112,10 +112,13 @@ class Use:
 # Of children it is enough to know that there are any.
 UNCOUNTED_ROOM = "cases"
 USES: Mapping[str, str | Promise] = {
+    "budgets.frame": _("kaders die bij een OOGO zijn gesteld"),
     "budgets.party": _("budgetten waarin het een partij is"),
     "budgets.pool": _("budgetten van dit gebied"),
     "budgets.poolschool": _("budgetten waaraan de school meedoet"),
+    "budgets.proposalparty": _("voorstellen waarover de organisatie besluit"),
     "cases.pupil": _("leerlingen"),
+    "reports.meeting": _("OOGO-vergaderingen"),
     "schools.areaprofile": _("jaren met cijfers van het gebied"),
     "schools.invitedrole": _("rollen in uitnodigingen"),
     "schools.membership": _("rollen van mensen"),

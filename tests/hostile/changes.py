@@ -22,6 +22,7 @@ SIGNED_IN = ANYONE | {"accounts_user", "mfa_authenticator"}
 CHILDREN = {
     "cases_pupil",
     "cases_indication",
+    "cases_indicationconfirmation",  # what a funder said, taken over
     "cases_professional",
     "cases_dataversion",
     "cases_snapshotreference",
@@ -38,6 +39,31 @@ TERMS = {
     "budgets_fundingstream",
     "budgets_norm",
     "budgets_normchange",
+    "budgets_lawfulness",
+}
+# A mail says whose turn it is.
+PROPOSALS = {"budgets_proposal", "budgets_proposalparty", "schools_mail"}
+GROUNDS = {"budgets_rowground"}
+DELIVERED = {"budgets_realisation"}
+# For the own organisation: what is confirmed counts in its budgets, and the last decision makes an agreement.
+NAMES = {
+    "budgets_agreement",
+    "budgets_amountconfirmation",
+    "budgets_partydecision",
+    "budgets_pool",
+    "cases_indicationconfirmation",
+}
+MEETINGS = {
+    "budgets_frame",
+    "budgets_frame_municipalities",
+    "reports_actionpoint",
+    "reports_agendaitem",
+    "reports_dossier",
+    "reports_itemdecision",
+    "reports_meeting",
+    "reports_meeting_municipalities",
+    "reports_minutesconfirmation",
+    "reports_participant",
 }
 NATIONAL = {"budgets_norm", "budgets_normchange"}
 # The desk: people with their rights, organisations, and the holidays.
@@ -61,11 +87,11 @@ PLACES = {
 MAY_CHANGE = {
     "niemand": ANYONE,
     "zonder rol": SIGNED_IN,
-    "directeur": SIGNED_IN | CHILDREN | WORK,
-    "ib": SIGNED_IN | CHILDREN | WORK,
-    "bestuur": SIGNED_IN | TERMS | WORK,
-    "gemeente": SIGNED_IN | TERMS | WORK,
-    "swv": SIGNED_IN | TERMS | WORK,
+    "directeur": SIGNED_IN | CHILDREN | WORK | PROPOSALS | GROUNDS | DELIVERED,
+    "ib": SIGNED_IN | CHILDREN | WORK | DELIVERED,
+    "bestuur": SIGNED_IN | TERMS | WORK | PROPOSALS | NAMES | GROUNDS | DELIVERED | MEETINGS,
+    "gemeente": SIGNED_IN | TERMS | WORK | PROPOSALS | NAMES | MEETINGS,
+    "swv": SIGNED_IN | TERMS | WORK | PROPOSALS | NAMES | MEETINGS,
     "beheer": SIGNED_IN | NATIONAL | PEOPLE | PLACES | {"budgets_pool"},
 }
 # Who changes a national norm or the holidays changes in every budget that it has to be calculated anew, and no more.

@@ -211,7 +211,7 @@ def test_who_has_no_role_signs_in_with_a_password_and_may_add_more(world: World)
 
 
 def test_a_policy_officer_chooses_a_second_step_first(world: World) -> None:
-    """The name under an agreement, and the rows of children where a ground is recorded, ask for more than a password."""
+    """The name under an agreement, and rows of children where a ground is recorded, ask for more than a password."""
     client = Client()
     enter_password(client, world.femke)
 

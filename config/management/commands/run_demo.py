@@ -56,7 +56,8 @@ class Command(BaseCommand):
             reports = [
                 request_report(calculation=row, audience=audience, language=settings.LANGUAGE_CODE, acting_user=person)
                 for row in calculations
-                for audience in Report.Audience.values
+                # The paper for all parties is made when they agree, and of nothing else.
+                for audience in (Report.Audience.MUNICIPALITY, Report.Audience.PARTNERSHIP)
             ]
             self._wait(reports, "Verslag klaar", until)
             self._copy(reports, output)

@@ -8,9 +8,12 @@ from django.utils import timezone
 from accounts.models import User
 from budgets.actions import FrameTerms, adopt_frame, record_frame, request_calculation, run_calculation
 from budgets.models import Calculation, Frame, Party, Pool, Proposal, ProposalParty
+from reports import actions
 from reports.actions import (
     ActionTerms,
+    ItemTerms,
     MeetingTerms,
+    Said,
     add_action_point,
     add_item,
     close_meeting,
@@ -18,11 +21,13 @@ from reports.actions import (
     plan_meeting,
     run_dossier,
 )
-from reports.models import AgendaItem, Dossier, Meeting
+from reports.models import ActionPoint, AgendaItem, Dossier, Meeting
 from schools.models import School
 from tests.cast import World
 from tests.demo import Demo
 from tests.factories import make_indication, make_pupil
+
+TODAY = date(2026, 11, 2)
 
 YESTERDAY = date(2026, 5, 11)
 LIMIT = {"frame": "", "frame_name": "Regiokader", "kind": "cents", "ceiling": "4000000", "figure": "4391827"}
@@ -136,3 +141,22 @@ def make_demo_meetings(demo: Demo) -> None:
     close_meeting(meeting=meetings[0], revision=meetings[0].revision, acting_user=swv)
     for dossier in Dossier.objects.all():
         run_dossier(dossier.pk)
+
+
+def say(item: AgendaItem, world: World, *verdicts: str, **fields: Any) -> None:
+    """Minute what the partnership and the municipality said, in this order."""
+    said = {token: Said(verdict=verdict) for token, verdict in zip(tokens(world), verdicts, strict=True)}
+    item.refresh_from_db()
+    terms = ItemTerms(said=said, **{"frame_aim": item.frame_aim, **fields})
+    actions.change_item(item=item, terms=terms, revision=item.revision, acting_user=world.sven)
+
+
+def close(meeting: Meeting, world: World) -> None:
+    meeting.refresh_from_db()
+    actions.close_meeting(meeting=meeting, revision=meeting.revision, acting_user=world.sven)
+    meeting.refresh_from_db()
+
+
+def point(meeting: Meeting, world: World, *, due_on: date = TODAY, owner: int = 1) -> ActionPoint:
+    terms = ActionTerms(text="Brief aan de raad", organisation=tokens(world)[owner], due_on=due_on)
+    return actions.add_action_point(meeting=meeting, terms=terms, acting_user=world.sven)

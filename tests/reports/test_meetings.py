@@ -1,15 +1,12 @@
 """An OOGO is planned, held and closed: who agreed, what follows, and that nothing changes afterwards."""
 
 from datetime import date, timedelta
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db import connection
 
-from accounts.models import AuditEvent
 from budgets.models import Proposal
 from reports import actions
 from reports.actions import (
@@ -23,35 +20,26 @@ from reports.actions import (
     Said,
     Seat,
 )
-from reports.models import ActionPoint, AgendaItem, Dossier, Meeting, MeetingStatus, Theme
+from reports.models import Dossier, Meeting, MeetingStatus, Theme
 from reports.queries import meetings_waiting, open_actions_before, unconfirmed
 from schools.permissions import Ability, Role
 from tests.cast import World
 from tests.factories import make_member, make_municipality, make_user
-from tests.meetings import YESTERDAY, begin, item_of, make_frame, make_meeting, make_proposal, tokens
+from tests.meetings import (
+    TODAY,
+    YESTERDAY,
+    begin,
+    close,
+    item_of,
+    make_frame,
+    make_meeting,
+    make_proposal,
+    point,
+    say,
+    tokens,
+)
 
 pytestmark = pytest.mark.django_db
-
-TODAY = date(2026, 11, 2)
-
-
-def say(item: AgendaItem, world: World, *verdicts: str, **fields: Any) -> None:
-    """Minute what the partnership and the municipality said, in this order."""
-    said = {token: Said(verdict=verdict) for token, verdict in zip(tokens(world), verdicts, strict=True)}
-    item.refresh_from_db()
-    terms = ItemTerms(said=said, **{"frame_aim": item.frame_aim, **fields})
-    actions.change_item(item=item, terms=terms, revision=item.revision, acting_user=world.sven)
-
-
-def close(meeting: Meeting, world: World) -> None:
-    meeting.refresh_from_db()
-    actions.close_meeting(meeting=meeting, revision=meeting.revision, acting_user=world.sven)
-    meeting.refresh_from_db()
-
-
-def point(meeting: Meeting, world: World, *, due_on: date = TODAY, owner: int = 1) -> ActionPoint:
-    terms = ActionTerms(text="Brief aan de raad", organisation=tokens(world)[owner], due_on=due_on)
-    return actions.add_action_point(meeting=meeting, terms=terms, acting_user=world.sven)
 
 
 # --- The agenda ---
@@ -446,90 +434,3 @@ def test_others_see_no_meeting(world: World, name: str) -> None:
     make_meeting(world)
 
     assert not Meeting.objects.visible_to(getattr(world, name)).exists()
-
-
-# --- Two at once ---
-
-
-def test_second_to_change_an_item_is_told(world: World) -> None:
-    meeting = begin(make_meeting(world), world)
-    item = item_of(meeting, theme=Theme.HOUSING)
-    say(item, world, "noted", "noted")
-
-    with pytest.raises(MeetingConflictError):
-        actions.change_item(item=item, terms=ItemTerms(said={}), revision=1, acting_user=world.femke)
-
-
-def test_second_to_change_an_action_or_the_table_is_told(world: World) -> None:
-    meeting = make_meeting(world)
-    action = point(meeting, world)
-    wish = ActionTerms(text="Anders", organisation=tokens(world)[0], due_on=TODAY)
-    actions.change_action_point(point=action, terms=wish, revision=1, acting_user=world.sven)
-
-    with pytest.raises(MeetingConflictError):
-        actions.change_action_point(point=action, terms=wish, revision=1, acting_user=world.femke)
-    with pytest.raises(MeetingConflictError):
-        actions.save_participants(meeting=meeting, seats=[], revision=1, acting_user=world.femke)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_close_at_once_one_does_and_there_is_one_dossier(world: World, two_hands: None) -> None:
-    frame = make_frame(world)
-    meeting = begin(make_meeting(world), world)
-    say(item_of(meeting, frame=frame), world, "agreed", "agreed")
-    meeting.refresh_from_db()
-    ready, outcomes = Barrier(2), []
-
-    def try_to_close() -> None:
-        ready.wait()
-        try:
-            actions.close_meeting(meeting=meeting, revision=meeting.revision, acting_user=world.sven)
-            outcomes.append("closed")
-        except MeetingStateError:
-            outcomes.append("too late")
-        finally:
-            connection.close()
-
-    hands = [Thread(target=try_to_close) for _ in range(2)]
-    for hand in hands:
-        hand.start()
-    for hand in hands:
-        hand.join()
-
-    assert sorted(outcomes) == ["closed", "too late"]
-    assert Dossier.objects.count() == 1
-    assert AuditEvent.objects.filter(action="adopt_frame", outcome="done").count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_no_decision_slips_in_while_somebody_closes(world: World, two_hands: None) -> None:
-    meeting = begin(make_meeting(world), world)
-    item = item_of(meeting, theme=Theme.HOUSING)
-    ready = Barrier(2)
-    refused: list[str] = []
-
-    def hand(name: str, act: Any) -> Thread:
-        def run() -> None:
-            ready.wait()
-            try:
-                act()
-            except (MeetingStateError, MeetingConflictError):
-                refused.append(name)
-            finally:
-                connection.close()
-
-        return Thread(target=run)
-
-    terms = ItemTerms(said={tokens(world)[0]: Said(verdict="agreed")})
-    closing = hand("close", lambda: close_at(meeting, world))
-    saying = hand("say", lambda: actions.change_item(item=item, terms=terms, revision=1, acting_user=world.femke))
-    for one in (closing, saying):
-        one.start()
-    for one in (closing, saying):
-        one.join()
-
-    assert len(refused) == 1
-
-
-def close_at(meeting: Meeting, world: World) -> None:
-    actions.close_meeting(meeting=meeting, revision=meeting.revision, acting_user=world.sven)

@@ -16,6 +16,13 @@ Change = Callable[[dict[str, Any]], object]
 Rows = dict[str, list[str]]
 
 
+def assert_same(rows: Rows, kept: Rows) -> None:
+    """Every row is there; the log has one line more, about the restoring itself."""
+    (line,) = set(rows["accounts_auditevent"]) - set(kept["accounts_auditevent"])
+    assert "restore_backup" in line
+    assert rows | {"accounts_auditevent": sorted({*rows["accounts_auditevent"]} - {line})} == kept
+
+
 @pytest.fixture(
     scope="package",
     params=[

@@ -1,7 +1,8 @@
 """Rows and reports for a place that a test backs up: `python -m tests.config.backup.fill WORD`.
 
 A process of its own, with the place's environment. `world` makes the cast, three children, a calculation, its reports
-and a running session; `write` goes on storing calculations with their report until it is stopped.
+and a running session; `agree` makes the cast, an agreement with its papers and a closed OOGO with its dossier; `write`
+goes on storing calculations with their report until it is stopped.
 """
 
 import sys
@@ -26,11 +27,13 @@ from budgets.actions import request_calculation, run_calculation  # noqa: E402
 from budgets.models import Calculation  # noqa: E402
 from cases.actions import remove_pupil  # noqa: E402
 from cases.models import Pupil  # noqa: E402
-from reports.actions import request_report, run_report  # noqa: E402
+from reports.actions import close_meeting, request_report, run_dossier, run_report  # noqa: E402
 from reports.files import store_pdf  # noqa: E402
-from reports.models import Report  # noqa: E402
+from reports.models import Dossier, Report  # noqa: E402
+from tests.agreements import make_agreed  # noqa: E402
 from tests.cast import make_world  # noqa: E402
 from tests.factories import make_indication, make_pupil  # noqa: E402
+from tests.meetings import begin, make_frame, make_meeting, make_proposal  # noqa: E402
 from tests.row_security import open_everything  # noqa: E402
 
 open_everything()
@@ -53,6 +56,28 @@ def world() -> None:
         run_report(report.pk)
     seal_events()
     Session.objects.create(session_key="k" * 32, session_data="x", expire_date=timezone.now() + timedelta(days=1))
+
+
+def agree() -> None:
+    """Make an agreement and a closed OOGO about a frame and another proposal, and print all their papers."""
+    cast = make_world()
+    assert cast.school.board is not None
+    assert cast.school.municipality is not None
+    make_frame(cast)
+    calculation = make_proposal(cast).calculation
+    make_agreed(
+        calculation,
+        board=cast.school.board,
+        municipality=cast.school.municipality,
+        people=(cast.noor, cast.ruth, cast.femke),
+    )
+    meeting = begin(make_meeting(cast), cast)
+    close_meeting(meeting=meeting, revision=meeting.revision, acting_user=cast.sven)
+    for report in Report.objects.all():
+        run_report(report.pk)
+    for dossier in Dossier.objects.all():
+        run_dossier(dossier.pk)
+    seal_events()
 
 
 def write() -> None:
@@ -84,4 +109,4 @@ def remove() -> None:
 
 
 if __name__ == "__main__":
-    {"world": world, "write": write, "remove": remove}[sys.argv[1]]()
+    {"world": world, "agree": agree, "write": write, "remove": remove}[sys.argv[1]]()

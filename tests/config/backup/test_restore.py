@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.config.backup.conftest import Change, Rows
+from tests.config.backup.conftest import Change, Rows, assert_same
 from tests.config.backup.places import Place
 
 Reseal = Callable[[Change], Path]
@@ -85,13 +85,6 @@ def test_what_comes_back_otherwise_is_said_loudly(empty: Place, reseal: Reseal) 
     assert "table cases_pupil" in done.stderr
     assert "poolable_cents=9457501" in done.stderr
     assert "rule index cases_pupil one_that_is_lost is not there" in done.stderr
-
-
-def assert_same(rows: Rows, kept: Rows) -> None:
-    """Every row is there; the log has one line more, about the restoring itself."""
-    (line,) = set(rows["accounts_auditevent"]) - set(kept["accounts_auditevent"])
-    assert "restore_backup" in line
-    assert rows | {"accounts_auditevent": sorted({*rows["accounts_auditevent"]} - {line})} == kept
 
 
 def test_every_row_and_every_byte_comes_back(filled: Place, empty: Place, backup: Path, kept: Rows) -> None:

@@ -133,7 +133,7 @@ def test_recording_makes_no_calculation_old(femke: Client, world: World) -> None
 def test_the_page_of_the_budget_says_how_much_is_missing(femke: Client, world: World) -> None:
     page = femke.get(reverse("budgets:pool", args=[world.pool.pk])).content.decode()
 
-    assert "Rechtmatigheid: er zijn 7 dingen die ontbreken of niet kloppen." in page
+    assert "Rechtmatigheid: er zijn 7 punten die ontbreken of niet kloppen." in page
 
 
 @pytest.mark.django_db(transaction=True)

@@ -345,7 +345,7 @@ def test_who_pays_for_a_large_group_sees_sums_and_no_school(femke: Client, noor:
 
     assert "€ 5.625,00" in page
     assert "€ 1.875,00" not in page
-    assert "som van wat de scholen opgaven" in page
+    assert "som van wat de scholen invoerden" in page
     # The director works at one of the two schools: the sums, and the own figures in the form.
     assert "€ 1.875,00" not in page_of(noor.get(at(world, "")))
 

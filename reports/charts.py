@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from budgets.presentation import BudgetRow
+from budgets.presentation.rows import NOT_APPLICABLE
 from budgets.presentation.wording import POOLABLE, word
 
 
@@ -28,9 +29,10 @@ class Chart:
 def funds_chart(rows: Iterable[BudgetRow]) -> Chart | None:
     """Return money per funder, parted by whether it may be pooled; None when there is no money.
 
-    It is drawn from the rows of the table, so it cannot show what the table may not.
+    It is drawn from the rows of the table, so it cannot show what the table may not. A row without an amount, or of
+    which it may not be told, has no bar: a bar of nothing would say that it is zero.
     """
-    listed = list(rows)
+    listed = [row for row in rows if row.cents != NOT_APPLICABLE]
     verdicts = [code for code in POOLABLE if any(row.poolable_code == code for row in listed)]
     if any(not row.poolable_code for row in listed):
         verdicts.append("")

@@ -72,6 +72,7 @@ class PoolListing:
         released = Release.objects.filter(pool=OuterRef("pk"), calculation__is_confirmed_only=False).order_by("-pk")
         rows = pools.annotate(
             released_summary=Subquery(released.values("calculation__summary")[:1]),
+            released_plan=Subquery(released.values("plan")[:1]),
             last_status=Subquery(newest.values("status")[:1]),
             last_calculated_at=Subquery(done.values("finished_at")[:1]),
             last_summary=Subquery(done.values("summary")[:1]),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.models import User
+from budgets.disclosure import Plan
 from budgets.models import Pool
 from budgets.pages.pool_listing import state_of
 from budgets.pages.readers import reader_of
@@ -32,6 +33,8 @@ def _row(pool: Pool, user: User) -> PoolRow:
     links = list(pool.school_links.all())
     reader = reader_of(user, schools=links, parties=pool.parties.all())
     newest, released = (_summary(pool, name) for name in ("last_summary", "released_summary"))
+    if released is not None:
+        released = released.told_by(Plan.from_stored(pool.released_plan))  # type: ignore[attr-defined]
     summary = newest if reader.is_school else released
     is_withheld = not reader.is_school and newest is not None and (summary is None or summary.is_small)
     stale = bool(getattr(pool, "last_is_stale", False))

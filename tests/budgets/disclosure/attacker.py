@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from budgets.presentation import PoolView
-from tests.budgets.disclosure.pools import HOSTS, LABELS, NAMES, THRESHOLD, Decision, Moment, verdict_of
+from tests.budgets.disclosure.pools import MADE_UP, THRESHOLD, Decision, Moment, Place
 
 MINUTES, CENTS = "minutes", "cents"
 
@@ -29,10 +29,10 @@ class Reader:
     knows: Callable[[Decision], bool] = field(default=lambda _decision: False)
 
 
-def readers() -> list[Reader]:
+def readers(place: Place = MADE_UP) -> list[Reader]:
     """Everybody, each party with and without what it may know of its residents, and each school."""
     found = [Reader(name="everybody")]
-    for ref in NAMES:
+    for ref in place.names:
         found.append(Reader(name=ref, own=frozenset({ref}), knows=_pays(ref)))
         if ref.startswith("gm"):
             found.append(
@@ -42,7 +42,7 @@ def readers() -> list[Reader]:
                     knows=_pays_or_answers(ref),
                 )
             )
-    return found + [Reader(name=ref, knows=_has_at_school(ref)) for ref in HOSTS]
+    return found + [Reader(name=ref, knows=_has_at_school(ref)) for ref in place.hosts]
 
 
 def _pays(ref: str) -> Callable[[Decision], bool]:
@@ -62,8 +62,9 @@ class Reading:
 
     def __init__(self, moment: Moment, view: PoolView) -> None:
         self._moment = moment
+        self._names, self._hosts = moment.place.names, moment.place.hosts
         self._view = view
-        self._pooled = [row for row in moment.decisions if self._verdict(row) == "yes"]
+        self._pooled = [row for row in moment.decisions if moment.verdict(row) == "yes"]
 
     def equations(self) -> Iterator[Equation]:
         """Every figure as a sum; a figure that follows from the agreed prices alone is left out."""
@@ -78,9 +79,6 @@ class Reading:
         yield from self._comparisons()
         yield from self._steps()
 
-    def _verdict(self, row: Decision) -> str:
-        return verdict_of(row.stream, self._moment.terms)
-
     def _rows(self) -> Iterator[Equation]:
         apart: list[Decision] = []
         merged = None
@@ -91,9 +89,9 @@ class Reading:
             inside = [
                 each
                 for each in self._moment.decisions
-                if LABELS[each.stream] == row.label
-                and NAMES[each.party] == row.sublabel
-                and self._verdict(each) == row.poolable_code
+                if self._moment.place.labels[each.stream] == row.label
+                and self._names[each.party] == row.sublabel
+                and self._moment.verdict(each) == row.poolable_code
             ]
             apart += inside
             yield from self._told(inside, row.minutes, row.cents)
@@ -117,7 +115,7 @@ class Reading:
                 case "totals.individual_cents" | "budget.poolable_cents":
                     yield _cents(self._pooled)
                 case "budget.board_decides_cents":
-                    yield _cents(row for row in self._moment.decisions if self._verdict(row) == "board_decides")
+                    yield _cents(row for row in self._moment.decisions if self._moment.verdict(row) == "board_decides")
                 case "totals.funds_cents":
                     yield _cents(self._moment.decisions)
                 case _:
@@ -132,7 +130,7 @@ class Reading:
         if "cost" in kinds:
             yield _minutes(self._pooled)
         if "later" in kinds:
-            yield _cents(row for row in self._moment.decisions if self._verdict(row) == "board_decides")
+            yield _cents(row for row in self._moment.decisions if self._moment.verdict(row) == "board_decides")
         if self._view.funds_cents not in ("", None):
             yield _cents(self._moment.decisions)
 
@@ -143,7 +141,7 @@ class Reading:
         apart: list[Decision] = []
         for row in self._view.contribution_rows:
             if not row.is_merged:
-                inside = [each for each in self._pooled if NAMES[self._payer(each)] == row.label]
+                inside = [each for each in self._pooled if self._names[self._payer(each)] == row.label]
                 apart += inside
                 yield _minutes(inside)
         if any(row.is_merged for row in self._view.contribution_rows):
@@ -152,7 +150,7 @@ class Reading:
         shown: list[Decision] = []
         for payment in settlement.rows if settlement else ():
             if not payment.is_merged:
-                inside = [each for each in self._pooled if NAMES[self._payer(each)] == payment.from_label]
+                inside = [each for each in self._pooled if self._names[self._payer(each)] == payment.from_label]
                 shown += inside
                 yield _minutes(inside)
         if settlement is not None and settlement.total_cents != "":
@@ -161,18 +159,19 @@ class Reading:
 
     def _crossings(self) -> Iterator[Equation]:
         crossings = self._view.crossings
-        over = [row for row in self._pooled if row.municipality != HOSTS[row.school]]
+        over = [row for row in self._pooled if row.municipality != self._hosts[row.school]]
         for row in crossings.rows if crossings else ():
             if isinstance(row.minutes, int):
                 yield _minutes(
                     each
                     for each in over
                     if row.is_merged
-                    or (NAMES[each.municipality], NAMES[HOSTS[each.school]]) == (row.from_label, row.to_label)
+                    or (self._names[each.municipality], self._names[self._hosts[each.school]])
+                    == (row.from_label, row.to_label)
                 )
         for balance in crossings.balances if crossings else ():
-            yield _minutes(each for each in over if NAMES[each.municipality] == balance.label)
-            yield _minutes(each for each in over if NAMES[HOSTS[each.school]] == balance.label)
+            yield _minutes(each for each in over if self._names[each.municipality] == balance.label)
+            yield _minutes(each for each in over if self._names[self._hosts[each.school]] == balance.label)
 
     def _comparisons(self) -> Iterator[Equation]:
         for row in self._view.comparison_rows:
@@ -188,7 +187,7 @@ class Reading:
         for step in self._view.steps:
             inside = self._pooled if step.figure not in ("totals.funds_cents", "totals.need_minutes") else None
             if step.figure == "budget.board_decides_cents":
-                inside = [row for row in self._moment.decisions if self._verdict(row) == "board_decides"]
+                inside = [row for row in self._moment.decisions if self._moment.verdict(row) == "board_decides"]
             rows = list(self._moment.decisions) if inside is None else inside
             is_money = step.figure.endswith(("individual_cents", "funds_cents", "poolable_cents", "decides_cents"))
             is_hours = step.figure in ("totals.minutes", "totals.need_minutes")
@@ -196,17 +195,17 @@ class Reading:
                 sums = _cents if is_money else _minutes
                 yield sums(rows)
                 for given in step.inputs:
-                    for ref, label in LABELS.items():
+                    for ref, label in self._moment.place.labels.items():
                         if given.label.endswith(f": {label}"):
                             yield sums(row for row in rows if row.stream == ref)
 
 
 def _minutes(rows: Iterable[Decision]) -> Equation:
-    return {(MINUTES, row): Fraction(1) for row in rows}
+    return {(MINUTES, row): Fraction(1) for row in rows if row.minutes}
 
 
 def _cents(rows: Iterable[Decision]) -> Equation:
-    return {unknown(CENTS, row): Fraction(1) for row in rows}
+    return {unknown(CENTS, row): Fraction(1) for row in rows if row.cents}
 
 
 def unknown(kind: str, row: Decision) -> Unknown:
@@ -216,7 +215,7 @@ def unknown(kind: str, row: Decision) -> Unknown:
 
 def _busiest_week(rows: Iterable[Decision]) -> Equation:
     """What holds all year adds a 35th of its minutes; what began later may or may not be in it."""
-    return {(MINUTES if row.weeks == 35 else "busiest", row): Fraction(1, 35) for row in rows}
+    return {(MINUTES if row.weeks == 35 else "busiest", row): Fraction(1, 35) for row in rows if row.minutes}
 
 
 def collected(moments: Sequence[Moment], views: Sequence[PoolView], reader: Reader) -> list[Equation]:
@@ -234,18 +233,19 @@ def told_to(moments: Sequence[Moment], reader: Reader) -> list[Equation]:
     for moment in moments:
         if moment.plan.why_not:
             continue
-        pooled = [row for row in moment.decisions if verdict_of(row.stream, moment.terms) == "yes"]
+        pooled = [row for row in moment.decisions if moment.verdict(row) == "yes"]
+        hosts = moment.place.hosts
         by_residence = moment.terms.sharing == "by_residence"
-        for ref in NAMES:
+        for ref in moment.place.names:
             is_collector = moment.terms.settlement == "treasurer" and "gm1" in reader.own
             if ref in reader.own or is_collector:
                 found.append(
                     _minutes(row for row in pooled if (row.municipality if by_residence else row.party) == ref)
                 )
             if ref in reader.own:
-                for host in set(HOSTS.values()) - {ref}:
+                for host in set(hosts.values()) - {ref}:
                     found.append(
-                        _minutes(row for row in pooled if row.municipality == ref and HOSTS[row.school] == host)
+                        _minutes(row for row in pooled if row.municipality == ref and hosts[row.school] == host)
                     )
     left = [{key: value for key, value in row.items() if not reader.knows(key[1])} for row in found]
     return [row for row in left if row]
@@ -261,6 +261,7 @@ class Solution:
 
 def secrets(moments: Sequence[Moment], reader: Reader) -> Iterator[tuple[str, list[Unknown]]]:
     """Yield the sums that nobody may know: of each child, each row, party, place and change with too few children."""
+    hosts = {school: host for moment in moments for school, host in moment.place.hosts.items()}
     versions = list(dict.fromkeys(row for moment in moments for row in moment.decisions if not reader.knows(row)))
     keys: tuple[tuple[str, Callable[[Decision], object]], ...] = (
         ("child", lambda row: row.child),
@@ -270,7 +271,7 @@ def secrets(moments: Sequence[Moment], reader: Reader) -> Iterator[tuple[str, li
         ("school", lambda row: row.school),
         ("stream at a school", lambda row: (row.stream, row.school)),
         ("stream of a municipality", lambda row: (row.stream, row.municipality)),
-        ("crossing", lambda row: (row.municipality, HOSTS[row.school])),
+        ("crossing", lambda row: (row.municipality, hosts[row.school])),
         ("presence", lambda row: tuple(row in moment.decisions for moment in moments)),
         ("row and presence", lambda row: (row.stream, row.party, *(row in moment.decisions for moment in moments))),
     )
@@ -281,7 +282,9 @@ def secrets(moments: Sequence[Moment], reader: Reader) -> Iterator[tuple[str, li
         for group, rows in groups.items():
             if len({row.child for row in rows}) < THRESHOLD:
                 for kind in (MINUTES, CENTS):
-                    yield f"{name} {group} {kind}", list(dict.fromkeys(unknown(kind, row) for row in rows))
+                    listed = [row for row in rows if (row.minutes if kind == MINUTES else row.cents)]
+                    if listed:
+                        yield f"{name} {group} {kind}", list(dict.fromkeys(unknown(kind, row) for row in listed))
 
 
 def solve(

@@ -4,8 +4,8 @@ Everything is so plain that what a decision comes to can be written down here, w
 which 17 lie before 1 January.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -50,11 +50,13 @@ class Decision:
     cents: int
     from_new_year: bool = False
     version: int = 0
+    payer: str = ""
+    ref: str = ""
 
     @property
     def party(self) -> str:
         """Who pays it."""
-        return FUNDERS.get(self.stream, self.municipality)
+        return self.payer or FUNDERS.get(self.stream, self.municipality)
 
     @property
     def weeks(self) -> int:
@@ -83,6 +85,19 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What streams, parties and schools are called, and where the schools stand; `verdicts` where terms change none."""
+
+    labels: Mapping[str, str] = field(default_factory=lambda: LABELS)
+    names: Mapping[str, str] = field(default_factory=lambda: NAMES)
+    hosts: Mapping[str, str] = field(default_factory=lambda: HOSTS)
+    verdicts: Mapping[str, str] = field(default_factory=dict)
+
+
+MADE_UP = Place()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
     """A pool at one moment, calculated."""
 
@@ -92,6 +107,11 @@ class Moment:
     budget: engine.PoolBudget
     plan: Plan
     cells: Cells | None = None
+    place: Place = MADE_UP
+
+    def verdict(self, row: Decision) -> str:
+        """Whether the money of a decision may be pooled."""
+        return self.place.verdicts.get(row.stream) or verdict_of(row.stream, self.terms)
 
 
 def history(random: Random) -> list[Moment]:

@@ -92,7 +92,7 @@ def stored_snapshot(calculation: Calculation) -> engine.PoolSnapshot:
 def latest_done(pool: Pool, *, is_confirmed_only: bool = False) -> Calculation | None:
     """Return the newest calculation of a sort that is done, with `stale`, or None."""
     done = pool.calculations.with_staleness().filter(status=JobStatus.DONE, is_confirmed_only=is_confirmed_only)
-    return done.order_by("-finished_at", "pk").first()
+    return done.select_related("release").order_by("-finished_at", "pk").first()
 
 
 def previous_done(calculation: Calculation) -> Calculation | None:

@@ -7,11 +7,11 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from budgets import queries
-from budgets.models import Calculation, JobStatus, Pool, Proposal
+from budgets.models import Calculation, Pool, Proposal
 from budgets.proposing.control_numbers import control_number
 from budgets.proposing.parties import Decider, Lack, deciders_of
 
-__all__ = ["Readiness", "newest_confirmed", "readiness_of"]
+__all__ = ["Readiness", "readiness_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,18 +37,12 @@ class Readiness:
         return not self.lacks
 
 
-def newest_confirmed(pool: Pool) -> Calculation | None:
-    """Return the newest calculation of what the funders confirmed that is done, with `stale`, or None."""
-    done = pool.calculations.with_staleness().filter(status=JobStatus.DONE, is_confirmed_only=True)
-    return done.order_by("-finished_at", "pk").first()
-
-
 def readiness_of(pool: Pool) -> Readiness:
     """Look at everything that a proposal needs."""
     waiting = queries.open_calculation(pool, is_confirmed_only=True)
     last = Proposal.objects.filter(pool=pool).order_by("-submitted_at", "pk").first()
     lacks = [Lack(code="open_proposal")] if last is not None and last.is_open else []
-    calculation = newest_confirmed(pool)
+    calculation = queries.latest_done(pool, is_confirmed_only=True)
     if calculation is None:
         lacks.append(Lack(code="calculating" if waiting is not None else "no_calculation"))
         return Readiness(calculation=None, waiting=waiting, last=last, lacks=tuple(lacks))

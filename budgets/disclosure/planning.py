@@ -21,8 +21,9 @@ def plan_for(
 ) -> Plan:
     """Return what may be told of a calculation, beside all that was published of its pool before.
 
-    A row that stood under a sum before stays there. When not even the figures of the whole pool may be told, the plan
-    says why: because of the few children of one party or school, or because too few changed since.
+    A row that stood under a sum before stays there. When not even the figures of the whole pool may be told, and these
+    follow from its children, the plan says why: because of the few children of one party or school, or because too few
+    changed since.
     """
     cells = cells_of(snapshot, budget, pieces)
     if not cells.named:
@@ -35,7 +36,8 @@ def plan_for(
     figures = [name for name in FIGURES if cells.named.get(name)]
     rows = sorted((name for name in cells.named if name not in FIGURES), key=lambda name: (-cells.children(name), name))
     told = _told(audit, figures, [name for name in rows if name not in merged], cells)
-    if not told:
+    # What partners agreed on, such as the fte of a school, is not about these children and is told all the same.
+    if not told and SIZED in figures:
         alone = Audit(snapshot=snapshot, cells=cells, earlier=(), threshold=threshold)
         is_alone_safe = any(alone.is_safe([name]) for name in figures[:2])
         return Plan(why_not=Why.FEW_CHANGES if earlier and is_alone_safe else Why.FEW_CHILDREN)

@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from budgets.disclosure import Plan, Why
-from budgets.models import Calculation, Norm, Pool, Release
+from budgets.models import Calculation, FundingStream, Norm, Pool, Release
 from budgets.queries import is_released, latest_released, plan_of, why_not_released
 from cases.models import Indication
 from schools.permissions import Role
 from tests.budgets.test_what_if_page import FLAT, calculated, text_of
 from tests.cast import World
-from tests.factories import make_indication, make_member, make_pool, make_pupil, make_user
+from tests.factories import make_indication, make_member, make_municipality, make_pool, make_pupil, make_user
 
 SignIn = Any
 
@@ -274,3 +274,22 @@ def test_reader_without_a_published_result_is_told_what_to_expect(world: World, 
 
     assert "minder dan 5 kinderen" in shown
     assert "Wat als?" not in shown
+
+
+def test_agreed_fte_are_told_although_nothing_of_the_children_may_be(world: World) -> None:
+    """Five children of one municipality and one of another: their sum is that one for who pays for the five."""
+    add_children(world, 5)
+    add_children(world, 1, responsible_municipality=make_municipality(cbs_code="0296", name="Wijchen"))
+    world.pool.arrangement = {
+        "basis": {"kind": "inventory"},
+        "sizing": {"kind": "formation", "posts": [{"school": "s1", "party": "gm0268", "fte": "2.0"}]},
+        "sharing": {"kind": "by_funder"},
+        "settlement": {"kind": "none"},
+    }
+    world.pool.save(update_fields=["arrangement"])
+    FundingStream.objects.filter(pool=world.pool).update(funder=None)
+
+    calculation = calculated(world.pool, world.noor)
+
+    plan = plan_of(calculation)
+    assert (is_released(calculation), plan.is_open, plan.told) == (True, False, frozenset())

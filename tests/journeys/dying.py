@@ -30,7 +30,7 @@ PLAN: dict[str, str] = json.loads((FOLDER / "plan").read_text())
 CALCULATION_STEPS: dict[str, tuple[object, str]] = {
     "claim": (jobs, "claim"),
     "snapshot": (calculations, "pool_snapshot"),
-    "compute": (engine, "compute_pool_budget"),
+    "compute": (engine, "compute_with_pieces"),
     # Within the transaction that stores, after its first write.
     "store": (jobs, "complete"),
     # Stored, and the broker has not heard that the work is done.

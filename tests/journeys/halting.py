@@ -7,6 +7,7 @@ the worker is there); a pool named "Gif" kills its worker process.
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 from budgets import engine
 from config.celery import app
@@ -14,10 +15,10 @@ from config.celery import app
 __all__ = ["app"]
 
 FOLDER = Path(os.environ["HALTING_FOLDER"])
-compute = engine.compute_pool_budget
+compute = engine.compute_with_pieces
 
 
-def compute_or_halt(snapshot: engine.PoolSnapshot) -> engine.PoolBudget:
+def compute_or_halt(snapshot: engine.PoolSnapshot) -> Any:
     if snapshot.name == "Gif":
         os._exit(1)
     if snapshot.name == "Wachten":
@@ -27,4 +28,4 @@ def compute_or_halt(snapshot: engine.PoolSnapshot) -> engine.PoolBudget:
     return compute(snapshot)
 
 
-engine.compute_pool_budget = compute_or_halt
+engine.compute_with_pieces = compute_or_halt

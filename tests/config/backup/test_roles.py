@@ -16,6 +16,7 @@ pytestmark = pytest.mark.services
 TABLES = [
     "cases_dataversion",
     "cases_indication",
+    "cases_indicationconfirmation",
     "cases_professional",
     "cases_pupil",
     "cases_removedpupil",

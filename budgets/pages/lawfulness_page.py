@@ -33,11 +33,6 @@ def lawfulness_page(pool: Pool, *, user: User) -> Context:
     }
 
 
-def proposal_lawfulness(proposal: Proposal, *, user: User) -> LawfulnessView:
-    """Return the terms that a proposal froze, beside the calculation that it put forward."""
-    return view_of(proposal.terms, proposal.calculation, pool=proposal.pool, user=user)
-
-
 def pool_lawfulness(pool: Pool, snapshot: PoolSnapshot | None, view: PoolView | None) -> LawfulnessView:
     """Return what is recorded now beside a calculation that was worded already; load the pool with its `lawfulness`."""
     return LawfulnessView.of(terms_of(getattr(pool, "lawfulness", None), pool), snapshot=snapshot, view=view)

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.browser import quiet_page
@@ -26,7 +26,7 @@ def test_an_oogo_is_planned_minuted_closed_and_taken_home(page: Page, site: Site
     signed_in(page, site, "swv")
     page.get_by_role("link", name="OOGO", exact=True).first.click()
     page.get_by_role("link", name="OOGO plannen").first.click()
-    today = datetime.now(UTC).astimezone().date()
+    today = timezone.localdate()
     page.get_by_label("Datum").fill(f"{today:%d-%m-%Y}")
     page.get_by_label("Plaats").fill("Raadhuis")
     page.get_by_role("button", name="Plan het overleg").click()

@@ -334,3 +334,11 @@ def addresses(demo: Demo) -> list[tuple[str, str]]:
         keys = [key if isinstance(key, list) else [key] for key in OBJECTS[name](demo)] if takes_object else [[]]
         asked += [(name, reverse(name, args=key)) for key in keys]
     return asked
+
+
+def first_of_each(demo: Demo) -> list[tuple[str, str]]:
+    """Return the first address of each name, for what does not depend on the object."""
+    found: dict[str, str] = {}
+    for name, path in addresses(demo):
+        found.setdefault(name, path)
+    return list(found.items())

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from accounts.models import User
-from tests.architecture.addresses import addresses
+from tests.architecture.addresses import addresses, first_of_each
 from tests.demo import LOGINS, Demo
 from tests.factories import make_user
 from tests.hostile.changes import Changes
@@ -26,7 +26,7 @@ from tests.hostile.pages import Page, read
 from tests.hostile.payloads import MARK
 from tests.hostile.requests import Ask, curated, random_asks
 
-__all__ = ["PEOPLE", "Findings", "Visitor", "attack", "first_of_each"]
+__all__ = ["PEOPLE", "Findings", "Visitor", "attack"]
 
 # Nobody, somebody without any role, and everyone of the examples.
 PEOPLE = ("niemand", "zonder rol", *LOGINS)
@@ -149,14 +149,6 @@ def attack(person: str, demo: Demo, *, seed: int, count: int, pages: slice = WHO
     for ask in random_asks(Random(f"{seed} {person}"), paths=paths, pages=seen, count=count):  # noqa: S311
         visitor.ask(ask)
     return visitor.findings
-
-
-def first_of_each(demo: Demo) -> list[tuple[str, str]]:
-    """Return the first address of each name."""
-    found: dict[str, str] = {}
-    for name, path in addresses(demo):
-        found.setdefault(name, path)
-    return list(found.items())
 
 
 def _user(person: str, demo: Demo) -> User | None:

@@ -14,10 +14,10 @@ from budgets.models import Calculation
 from reports.models import Report
 from reports.pdf import render_pdf
 from reports.printables import report_html
+from tests.architecture.addresses import first_of_each
 from tests.architecture.test_axe import WIDE, Visitor, pages_for
 from tests.demo import LOGINS, make_demo, make_report
 from tests.hostile.payloads import MARK, RUNS
-from tests.hostile.run import first_of_each
 from tests.hostile.seeds import calculate_again, fill
 
 # Twenty letters and more, so that each fits somewhere; `hs` is what the short ones call.

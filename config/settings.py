@@ -12,6 +12,7 @@ from urllib.parse import quote
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Exchange, Queue
 
 from config import env, single_sign_on
 
@@ -267,6 +268,13 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# A paper takes seconds where a calculation takes a tenth of one. On a server what prints has workers of its own, so
+# that nobody waits for somebody else's paper; a worker that is told nothing serves both queues, as on a laptop.
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "papers")]
+CELERY_TASK_ROUTES = {
+    name: {"queue": "papers", "routing_key": "papers"}
+    for name in ("reports.tasks.run_report", "reports.tasks.run_dossier")
+}
 # A job must end before its lease does, or two workers would hold the same row.
 JOB_LEASE_SECONDS = env.integer("ONTSCHOT_JOB_LEASE", default=45, least=2, most=3600)
 JOB_MOST_ATTEMPTS = 5

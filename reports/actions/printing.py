@@ -2,11 +2,13 @@
 
 import hashlib
 import logging
+import time
 from collections.abc import Callable
 from typing import TypeVar
 from uuid import UUID
 
 from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 
@@ -47,6 +49,7 @@ def run_paper(papers: QuerySet[PaperT], pk: UUID, *, printable: Callable[[PaperT
     lease = claim(papers.model, pk)
     if lease is None:
         return
+    started = time.process_time()
     try:
         _print(lease, papers.get(pk=pk), printable)
     except TooManyRowsError:
@@ -54,7 +57,10 @@ def run_paper(papers: QuerySet[PaperT], pk: UUID, *, printable: Callable[[PaperT
     except NoLettersError:
         logger.warning("paper %s: the libraries for PDF are not installed", lease.pk)
         fail(lease, "no_letters")
-    except (SoftTimeLimitExceeded, MemoryError):
+    except (SoftTimeLimitExceeded, MemoryError) as error:
+        if isinstance(error, SoftTimeLimitExceeded) and _was_kept_waiting(time.process_time() - started):
+            # The machine was busy with other work: as below, another attempt is made.
+            raise
         logger.warning("paper %s is too large for one worker", lease.pk)
         fail(lease, "too_large")
     except (DatabaseError, OSError):
@@ -63,6 +69,11 @@ def run_paper(papers: QuerySet[PaperT], pk: UUID, *, printable: Callable[[PaperT
     except Exception:
         logger.exception("paper %s failed", lease.pk)
         fail(lease, "internal")
+
+
+def _was_kept_waiting(seconds: float) -> bool:
+    """Tell whether a worker that ran out of time spent most of it without a processor."""
+    return seconds < settings.CELERY_TASK_SOFT_TIME_LIMIT / 2
 
 
 def sweep_papers(model: type[Paper], *, task: str) -> None:

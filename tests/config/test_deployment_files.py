@@ -13,7 +13,7 @@ from tests.journeys.deployed import compose
 from tools.launch.system import PDF_PACKAGES
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = ("migrate", "web", "worker", "scheduler", "backup")
+OURS = ("migrate", "web", "worker", "printer", "scheduler", "backup")
 
 
 def read(name: str) -> str:
@@ -58,10 +58,11 @@ def test_only_who_migrates_and_who_backs_up_has_more_than_the_role_of_the_applic
         "migrate": "//ontschot_owner",
         "web": "//ontschot",
         "worker": "//ontschot",
+        "printer": "//ontschot",
         "scheduler": "//ontschot",
         "backup": "//ontschot_backup",
     }
-    for name in ("web", "worker", "scheduler"):
+    for name in ("web", "worker", "printer", "scheduler"):
         text = str(compose()[name])
         assert "OWNER_PASSWORD" not in text
         assert "BACKUP_PASSWORD" not in text

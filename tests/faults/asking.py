@@ -80,10 +80,11 @@ class People:
         return status
 
 
-def signed_in(stage: Stage) -> Visitor:
-    """Return the browser of the director."""
+def signed_in(stage: Stage, name: str = "noor") -> Visitor:
+    """Return the browser of the director, or of another of the cast."""
     visitor = stage.visitor()
-    answer = visitor.post("/account/login/", on="/account/login/", login="noor@voorbeeld.example", password=PASSWORD)
+    login = f"{name}@voorbeeld.example"
+    answer = visitor.post("/account/login/", on="/account/login/", login=login, password=PASSWORD)
     assert answer.status == ACCEPTED, answer.text[-2000:]
     return visitor
 

@@ -62,12 +62,13 @@ class Stage:
         self.wait_until_ready()
 
     def is_ready(self) -> bool:
-        """Say whether the web answers with its database, and the worker listens."""
+        """Say whether the web answers with its database, and both workers listen."""
         try:
             answer = self.visitor().get("/readyz").status
         except OSError:
             return False
-        return answer == 200 and " ready." in self.children["worker"].log.read_text(errors="replace")
+        logs = [self.children[name].log.read_text(errors="replace") for name in ("worker", "printer")]
+        return answer == 200 and all(" ready." in log for log in logs)
 
     def wait_until_ready(self) -> None:
         """Wait until pages are answered and the worker listens."""
@@ -149,7 +150,8 @@ def _commands() -> dict[str, list[str]]:
     quiet = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
     return {
         "web": [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py"],
-        "worker": [*CELERY, "worker", "--concurrency", "2", *quiet],
+        "worker": [*CELERY, "worker", "--queues", "celery", "--concurrency", "2", *quiet],
+        "printer": [*CELERY, "worker", "--queues", "papers", "--hostname", "printer@%h", "--concurrency", "2", *quiet],
         "scheduler": [*CELERY, "beat", "--pidfile", "", "--loglevel", "INFO"],
     }
 

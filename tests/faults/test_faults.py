@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.faults.crowd import try_crowd
 from tests.faults.injections import FAULTS, Fault
 from tests.faults.stage import Stage, running_stage
 from tests.faults.trial import SECONDS_AFTER, try_out
@@ -32,3 +33,12 @@ def test_nothing_is_lost_and_nothing_is_done_twice(stage: Stage, fault: Fault) -
     assert outcome.seconds < SECONDS_AFTER
     # Accepted, or told to come back; a server that is killed says nothing.
     assert set(outcome.answers) <= ({"302"} if fault.unnoticed else {"302", "503", "none"})
+
+
+def test_nobody_waits_for_the_paper_of_others(stage: Stage) -> None:
+    met = try_crowd(stage, people=8, reports=JOBS, thought=(0.1, 0.5))
+
+    assert (met.reports, met.lost) == (JOBS, 0)
+    assert set(met.answers) == {"200"}
+    # In one queue the calculation would begin when the last report does: at most two would still be open.
+    assert met.waiting > JOBS / 2

@@ -69,7 +69,7 @@ def running_server(folder: Path) -> Iterator[Server]:
             name: children.start(
                 Program(name=name, command=_command(name, folder), environment=environment, log=folder / f"{name}.log")
             )
-            for name in ("web", "worker", "scheduler")
+            for name in ("web", "worker", "printer", "scheduler")
         }
         server = Server(port=port, environment=environment, processes=processes)
         _wait_until_ready(server, children)
@@ -118,10 +118,10 @@ def _environment(folder: Path, *, port: int, database: str, broker: str) -> dict
 
 def _wait_until_ready(server: Server, children: Together) -> None:
     healthy = [sys.executable, "docker/healthy.py"]
-    worker = server.processes["worker"]
+    workers = [server.processes[name] for name in ("worker", "printer")]
     until = time.monotonic() + SECONDS_TO_START
-    while subprocess.run(healthy, cwd=ROOT, env=server.environment, capture_output=True, check=False).returncode or (
-        " ready." not in worker.log.read_text(errors="replace")
+    while subprocess.run(healthy, cwd=ROOT, env=server.environment, capture_output=True, check=False).returncode or any(
+        " ready." not in worker.log.read_text(errors="replace") for worker in workers
     ):
         children.check()
         assert time.monotonic() < until, server.logs()[-3000:]

@@ -164,8 +164,9 @@ def test_the_database_role_has_no_special_rights(server: Server) -> None:
     assert row == (False, False, False, False)
 
 
-def test_the_worker_answers_its_health_check(server: Server) -> None:
-    command = compose()["worker"]["healthcheck"]["test"][1].replace("$$", "$")
+@pytest.mark.parametrize("name", ["worker", "printer"])
+def test_a_worker_answers_its_health_check(server: Server, name: str) -> None:
+    command = compose()[name]["healthcheck"]["test"][1].replace("$$", "$")
 
     result = subprocess.run(
         ["sh", "-c", command], cwd=ROOT, env=server.environment, capture_output=True, text=True, check=False
@@ -233,6 +234,7 @@ def test_no_process_ended_or_complained(server: Server) -> None:
     assert {name: child.has_ended() for name, child in server.processes.items()} == {
         "web": False,
         "worker": False,
+        "printer": False,
         "scheduler": False,
     }
     assert " ERROR " not in server.logs()

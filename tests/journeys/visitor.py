@@ -38,6 +38,11 @@ class Visitor:
     scheme: str = "https"
     cookies: SimpleCookie = field(default_factory=SimpleCookie)
 
+    @property
+    def token(self) -> str:
+        """What a form of a page that is open carries."""
+        return next(morsel.value for name, morsel in self.cookies.items() if name.endswith("csrftoken"))
+
     def get(self, path: str) -> Answer:
         """Read a page."""
         return self._ask("GET", path)
@@ -54,8 +59,7 @@ class Visitor:
 
     def press(self, path: str) -> Answer:
         """Send an empty form, as a button of a page that is open does; nothing else is asked first."""
-        token = next(morsel.value for name, morsel in self.cookies.items() if name.endswith("csrftoken"))
-        return self._ask("POST", path, urlencode({"csrfmiddlewaretoken": token}))
+        return self.send(path, csrfmiddlewaretoken=self.token)
 
     def _ask(self, method: str, path: str, body: str | None = None) -> Answer:
         headers = {"Host": self.host, "X-Forwarded-Proto": self.scheme, "Referer": f"https://{self.host}/"}

@@ -6,12 +6,14 @@ import resource
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.storage import default_storage
 from django.db import IntegrityError
 from django.utils import timezone
@@ -205,6 +207,29 @@ def test_what_goes_wrong_gets_a_reason_and_can_be_asked_again(
     report.refresh_from_db()
     assert (report.status, report.failure) == (JobStatus.FAILED, reason)
     assert ask().pk != report.pk
+
+
+@pytest.mark.parametrize(("limit", "after"), [(0.0, (JobStatus.FAILED, "too_large")), (60.0, (JobStatus.RUNNING, ""))])
+def test_out_of_time_is_too_large_unless_the_machine_was_busy(
+    ask: Callable[..., Report],
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Any,
+    limit: float,
+    after: tuple[JobStatus, str],
+) -> None:
+    """What used its time is too large; what waited for a processor is tried again, as after a worker that died."""
+    report = ask()
+    settings.CELERY_TASK_SOFT_TIME_LIMIT = limit
+
+    def out_of_time(html: str, *, enclosure: pdf.Enclosure) -> bytes:
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(printing, "render_pdf", out_of_time)
+    with suppress(SoftTimeLimitExceeded):
+        run_report(report.pk)
+
+    report.refresh_from_db()
+    assert (report.status, report.failure) == after
 
 
 @pytest.mark.parametrize("harm", ["gone", "changed"])

@@ -37,12 +37,10 @@ ONCE = (
     "tests/journeys/test_start.py",
 )
 # Every address for everyone, pages in a browser, and whole processes: each takes about as long as all other tests.
-APART = {
-    "every page on SQLite": ("tests/architecture", "tests/hostile"),
-    "whole processes on SQLite with the broker in a folder": ("tests/config", "tests/journeys"),
-}
+PAGES = ("tests/architecture", "tests/hostile")
+PROCESSES = ("tests/config", "tests/journeys")
 RANDOM = ("tests/budgets/engine/test_properties.py", "tests/budgets/disclosure/test_attack.py")
-RANDOM_POOLS = 10_000
+RANDOM_POOLS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +56,26 @@ class Check:
 def all_checks(*, services: Services, pytest_arguments: Sequence[str]) -> list[Check]:
     """Return the checks in the order in which they are begun: what takes longest first, so that none ends alone."""
     if pytest_arguments:
-        return [
-            _on_sqlite("tests on SQLite with the broker in a folder", pytest_arguments),
-            *_on_services(services, pytest_arguments),
-        ]
-    apart = [_on_sqlite(name, paths) for name, paths in APART.items()]
-    elsewhere = [path for paths in APART.values() for path in paths]
-    others = _on_sqlite("all other tests on SQLite", [f"--ignore={path}" for path in elsewhere])
-    return [*_on_services(services, ()), *apart, others, _random_pools(), *_static()]
+        on_services = _on_services(services, "tests on PostgreSQL with Redis", pytest_arguments)
+        return [_on_sqlite("tests on SQLite with the broker in a folder", pytest_arguments), *on_services]
+    return [
+        *_on_services(services, "all but the pages on PostgreSQL with Redis, last one first", _backwards(_but(PAGES))),
+        _on_sqlite("every page on SQLite", PAGES),
+        _on_sqlite("whole processes on SQLite with the broker in a folder", PROCESSES),
+        _on_sqlite("all other tests on SQLite", _but(PAGES + PROCESSES)),
+        *_on_services(services, "every page on PostgreSQL, last one first", _backwards(PAGES), database="pages"),
+        _random_pools(),
+        *_static(),
+    ]
+
+
+def _but(paths: Sequence[str]) -> list[str]:
+    return [f"--ignore={path}" for path in paths]
+
+
+def _backwards(arguments: Sequence[str]) -> list[str]:
+    """In reverse, because a test that leans on the one before it then falls over."""
+    return ["--reverse", *arguments]
 
 
 def _on_sqlite(name: str, arguments: Sequence[str]) -> Check:
@@ -83,15 +93,14 @@ def _static() -> list[Check]:
     ]
 
 
-def _on_services(services: Services, pytest_arguments: Sequence[str]) -> list[Check]:
+def _on_services(services: Services, name: str, arguments: Sequence[str], *, database: str = "") -> list[Check]:
+    """Two checks at once need a database each: `database` is the name of another than that of the address."""
     if not services.postgresql or not services.redis:
         return []
-    addresses = {"DATABASE_URL": services.postgresql, "BROKER_URL": services.redis}
-    without = [f"--ignore={path}" for path in ONCE]
-    # In reverse, because a test that leans on the one before it then falls over.
-    backwards = () if pytest_arguments else ("--reverse",)
-    arguments = (*_marked("not embedded"), *without, *backwards, *pytest_arguments)
-    return [_pytest("tests on PostgreSQL with Redis, last one first", *arguments, **addresses)]
+    server, _, own = services.postgresql.rpartition("/")
+    address = f"{server}/{database or own}"
+    environment = {"DATABASE_URL": address, "BROKER_URL": services.redis}
+    return [_pytest(name, *_marked("not embedded"), *_but(ONCE), *arguments, **environment)]
 
 
 def _random_pools() -> Check:

@@ -33,12 +33,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """One thing that waits for a person: what, by when, where, and whether that day has passed."""
+    """One thing that waits for a person: what to do, about what, by when, where, and whether that day has passed."""
 
+    task: str
     text: str
     url: str
     day: date
     is_late: bool
+    # The text of the others names their day.
+    names_day: bool = True
 
 
 def earlier_meetings(meeting: Meeting) -> QuerySet[Meeting]:
@@ -127,6 +130,7 @@ def _to_come(user: User, today: date) -> list[Waiting]:
     rows = Meeting.objects.visible_to(user).filter(status=MeetingStatus.PLANNED).select_related("partnership")
     return [
         Waiting(
+            task=gettext("Overleg voorbereiden"),
             text=gettext("OOGO met %(partnership)s op %(day)s")
             % {"partnership": row.partnership, "day": _day(row.date)},
             url=reverse("reports:meeting", args=[row.pk]),
@@ -142,6 +146,7 @@ def _to_confirm(user: User) -> list[Waiting]:
     rows = Meeting.objects.allowing(user, Ability.HOLD_MEETINGS).filter(status=MeetingStatus.HELD)
     return [
         Waiting(
+            task=gettext("Verslag van een overleg nakijken"),
             text=gettext("Akkoord van %(party)s met het verslag van het OOGO van %(day)s")
             % {"party": party.name, "day": _day(row.date)},
             url=reverse("reports:meeting", args=[row.pk]) + "#verslag",
@@ -168,10 +173,12 @@ def _to_do(user: User, today: date) -> list[Waiting]:
     rows = ActionPoint.objects.visible_to(user).filter(_is_of(scope_of(user, Ability.VIEW_MEETINGS)), done_on=None)
     return [
         Waiting(
+            task=gettext("Actiepunt uitvoeren"),
             text=row.text,
             url=reverse("reports:meeting", args=[row.meeting_id]) + "#acties",
             day=row.due_on,
             is_late=row.due_on < today,
+            names_day=False,
         )
         for row in rows
     ]

@@ -83,7 +83,7 @@ def _role_given(mail: Mail) -> MailText:
         body=_lines(
             _("Goedendag,"),
             who,
-            _("Log in met het account dat u al hebt. Op deze bladzijde ziet u wat u mag, en tot wanneer:"),
+            _("Log in met het account dat u al hebt. Op deze pagina ziet u wat u mag, en tot wanneer:"),
             page,
             _("Klopt dit niet? Laat het de beheerder van Ontschot weten."),
         ),
@@ -112,7 +112,7 @@ def _waiting(mail: Mail) -> MailText:
             _("Er wacht iets op u in Ontschot. Log in om te zien wat het is:"),
             f"{mail.site}{reverse('budgets:waiting')}",
             _(
-                "Om gegevens te beschermen staat hier niet waar het over gaat. U krijgt zo'n mail hoogstens één keer "
+                "Om gegevens te beschermen staat hier niet waar het over gaat. U krijgt zo’n mail hoogstens één keer "
                 "per dag."
             ),
         ),

@@ -282,7 +282,7 @@ def _save(norm: Norm, values: Mapping[str, object], act: _Act) -> NormChange:
     for name, value in values.items():
         setattr(norm, name, value)
     if norm_record(norm) == before:
-        raise ValidationError(_("U hebt niets veranderd, dus er is niets opgeslagen."), code="unchanged")
+        raise ValidationError(_("U hebt niets veranderd, dus er is niets bewaard."), code="unchanged")
     norm.revision += 1
     norm.save(update_fields=[*values, "revision"])
     return _keep(norm, before, norm_record(norm), act)

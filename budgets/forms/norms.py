@@ -66,7 +66,7 @@ class NormForm(ReasonForm):
         max_length=LONGEST_TEXT,
         help_text=_(
             "Noem de bron zo dat een ander haar terugvindt: de titel, van wie en van wanneer, en zo nodig de "
-            "bladzijde. Bijvoorbeeld: cao primair onderwijs 2025, bijlage A1. Is het een afspraak? Noem dan wie haar "
+            "pagina. Bijvoorbeeld: cao primair onderwijs 2025, bijlage A1. Is het een afspraak? Noem dan wie haar "
             "maakte, en wanneer."
         ),
         error_messages={"required": _("Vul in waar dit cijfer vandaan komt.")},

@@ -77,7 +77,7 @@ class Pool(models.Model):
         ordering = ["-school_year", "name", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.school_year}"
+        return f"{self.name}, {self.school_year}"
 
 
 class PoolExport(models.Model):

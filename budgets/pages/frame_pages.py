@@ -37,6 +37,12 @@ def frames_page(user: User) -> Context:
     }
 
 
+def new_crumbs() -> Context:
+    """Return the way back from a new frame."""
+    crumbs = [(gettext("OOGO"), reverse("reports:meetings")), (gettext("Kaders"), reverse("budgets:frames"))]
+    return {"breadcrumbs": [*crumbs, (gettext("Opschrijven"), "")]}
+
+
 def frame_form(partnership: Partnership, user: User, data: Any = None) -> FrameForm:
     """Return the form of a new frame with this partnership."""
     scope = scope_of(user, Ability.HOLD_MEETINGS)

@@ -69,9 +69,8 @@ def _submitted(proposal: Proposal) -> Stage:
 def _decided(label: str, rows: Sequence[ProposalParty], current: Round, *, turn: Turn) -> Stage:
     agreed = sum(1 for row in rows if (decision := decision_of(row)) and decision.verdict == "agreed")
     asked = any((decision := decision_of(row)) and decision.verdict != "agreed" for row in rows)
-    text = ngettext(
-        "%(agreed)s van %(all)s partij is akkoord.", "%(agreed)s van %(all)s partijen zijn akkoord.", len(rows)
-    ) % {"agreed": agreed, "all": len(rows)}
+    text = ngettext("Akkoord: %(agreed)s van %(all)s partij.", "Akkoord: %(agreed)s van %(all)s partijen.", len(rows))
+    text %= {"agreed": agreed, "all": len(rows)}
     if agreed == len(rows):
         state = StageState.DONE
     elif asked:

@@ -142,7 +142,8 @@ def _warning(people: set[Any], *, user: User) -> str:
         return gettext("Hier kan nog niemand besluiten. Vraag de beheerder iemand uit te nodigen.")
     if people == {user.pk}:
         return gettext(
-            "Hier kunt alleen u besluiten. Wie indient, besluit niet zelf: laat iemand anders het voorstel indienen."
+            "Hier kunt alleen u besluiten. Dient u zelf in, dan kan niemand meer besluiten. Laat iemand anders het "
+            "voorstel indienen."
         )
     return ""
 

@@ -28,7 +28,7 @@ STANDINGS: Mapping[str, tuple[str | Promise, str, str]] = {
     "open": (_("nog niet bevestigd"), "neutral", "clock"),
     "confirmed": (_("bevestigd"), "success", "circle-check"),
     "corrected": (_("verbeterd"), "warning", "pencil"),
-    "changed": (_("gewijzigd na bevestiging"), "danger", "alert-triangle"),
+    "changed": (_("gewijzigd na de bevestiging"), "danger", "alert-triangle"),
 }
 
 
@@ -165,7 +165,9 @@ def _standing(group: LineGroup) -> tuple[str, str, str]:
         label, tone, icon = STANDINGS[standings.pop().value]
         return str(label), tone, icon
     if Standing.CHANGED in standings:
-        text = ngettext("%(number)s gewijzigd na bevestiging", "%(number)s gewijzigd na bevestiging", group.changed) % {
+        text = ngettext(
+            "%(number)s gewijzigd na de bevestiging", "%(number)s gewijzigd na de bevestiging", group.changed
+        ) % {
             "number": group.changed
         }
         return text, "danger", "alert-triangle"

@@ -63,7 +63,7 @@ def change_message(change: NormChange) -> str:
         return gettext("Verwijderd: %(label)s, %(value)s, %(period)s.") % params
     if change.kind == NormAct.END:
         return gettext("Beëindigd: %(label)s, %(value)s, geldt nu %(period)s.") % params
-    return gettext("Opgeslagen: %(label)s, %(value)s, geldt %(period)s.") % params
+    return gettext("Bewaard: %(label)s, %(value)s, geldt %(period)s.") % params
 
 
 def _details(before: Said | None, after: Said | None, scopes: Mapping[str, str]) -> tuple[Detail, ...]:

@@ -25,7 +25,7 @@ REFUSALS: Mapping[str, Words] = {
     "closed": _("Deze ronde is afgesloten. Er is niets meer te besluiten."),
     "already_decided": _("Uw organisatie heeft al besloten. Een besluit staat vast."),
     "changed_figures": _(
-        "Het controlegetal op uw bladzijde hoort niet bij de cijfers en afspraken van nu. Er is niets vastgelegd. "
+        "Het controlegetal op uw pagina hoort niet bij de cijfers en afspraken van nu. Er is niets vastgelegd. "
         "Bekijk hieronder wat er nu staat en besluit daarover."
     ),
     "passed_already": _("Een OOGO heeft dit voorstel al laten doorgaan."),

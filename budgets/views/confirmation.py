@@ -134,7 +134,7 @@ class LinesCorrect(RowsShown):
         if pressed.is_refused:
             again = correction_page(asked[0], pool=pool, user=self.person, data=request.POST, pressed=pressed)
             return self.form_page(request, pool, again, status=CONFLICT)
-        messages.success(request, gettext("De verbetering is opgeslagen. De school ziet haar bij het kind."))
+        messages.success(request, gettext("De verbetering is bewaard. De school ziet die bij het kind."))
         return redirect(context["cancel_url"])
 
     def form_page(self, request: HttpRequest, pool: Pool, context: Any, status: int | None = None) -> HttpResponse:

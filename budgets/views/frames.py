@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from budgets import actions
 from budgets.forms.frames import FrameForm
 from budgets.models import Frame
-from budgets.pages.frame_pages import frame_form, frames_page, partnerships_with
+from budgets.pages.frame_pages import frame_form, frames_page, new_crumbs, partnerships_with
 from schools.access import AbilityAnywhereRequired, AbilityRequired
 from schools.permissions import Ability, scope_of
 
@@ -48,11 +48,12 @@ class FrameNew(AbilityAnywhereRequired):
         found, asked = partnerships_with(self.person), request.GET.get("swv", "")
         chosen = next((row for row in found if str(row.pk) == asked), found[0] if len(found) == 1 else None)
         if chosen is None:
-            return render(request, "budgets/frame_new.html", {"partnerships": found}, status=status)
+            return render(request, "budgets/frame_new.html", {"partnerships": found, **new_crumbs()}, status=status)
         form = frame_form(chosen, self.person, data)
         if data is not None and form.is_valid():
             return self.store(form)
-        return render(request, "budgets/frame_new.html", {"partnership": chosen, "form": form}, status=status)
+        shown = {"partnership": chosen, "form": form, **new_crumbs()}
+        return render(request, "budgets/frame_new.html", shown, status=status)
 
     def store(self, form: FrameForm) -> HttpResponse:
         """Store the frame of an organisation of this person."""

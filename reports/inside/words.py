@@ -14,7 +14,7 @@ TROUBLES: Mapping[str, str | Promise] = {
     "broken": _("Dit pdf-bestand is beschadigd en kan niet worden gelezen."),
     "encrypted": _("Dit pdf-bestand is beveiligd. Een verslag van Ontschot is dat nooit."),
     "too_large": _("Dit bestand is groter of zwaarder dan een verslag van Ontschot kan zijn."),
-    "nothing_inside": _("In dit pdf-bestand zitten geen cijfers van Ontschot. Misschien is het opnieuw opgeslagen."),
+    "nothing_inside": _("In dit pdf-bestand zitten geen cijfers van Ontschot. Misschien is het opnieuw bewaard."),
     "more_inside": _("In dit pdf-bestand zit meer dan Ontschot erin doet. Het is geen ongewijzigd verslag."),
     "broken_inside": _("De cijfers in dit pdf-bestand hebben niet de vorm van een verslag van Ontschot."),
     "unknown_schema": _("De cijfers in dit pdf-bestand zijn van een soort die deze versie van Ontschot niet kent."),
@@ -33,7 +33,9 @@ def outcome_text(verdict: Verdict) -> str:
         return ngettext(
             "Klopt: %(checked)s controle, alles komt uit.", "Klopt: %(checked)s controles, alles komt uit.", checked
         ) % {"checked": checked}
-    return gettext("Klopt niet: van %(checked)s controles komen er %(wrong)s niet uit.") % {
-        "checked": checked,
-        "wrong": len(verdict.wrong),
-    }
+    wrong = len(verdict.wrong)
+    return ngettext(
+        "Klopt niet: %(wrong)s controle komt niet uit, van %(checked)s in totaal.",
+        "Klopt niet: %(wrong)s controles komen niet uit, van %(checked)s in totaal.",
+        wrong,
+    ) % {"checked": checked, "wrong": wrong}

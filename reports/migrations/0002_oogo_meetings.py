@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'OOGO',
-                'verbose_name_plural': "OOGO's",
+                'verbose_name_plural': 'OOGO’s',
                 'ordering': ['-date', '-recorded_at', 'pk'],
             },
         ),
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'dossier van een OOGO',
-                'verbose_name_plural': "dossiers van OOGO's",
+                'verbose_name_plural': 'dossiers van OOGO’s',
                 'ordering': ['-requested_at', 'pk'],
                 'abstract': False,
             },
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'akkoord met een verslag van een OOGO',
-                'verbose_name_plural': "akkoorden met verslagen van OOGO's",
+                'verbose_name_plural': 'akkoorden met verslagen van OOGO’s',
                 'ordering': ['pk'],
             },
         ),

@@ -45,7 +45,7 @@ class Dossier(Paper):
 
     class Meta(Paper.Meta):
         verbose_name = _("dossier van een OOGO")
-        verbose_name_plural = _("dossiers van OOGO's")
+        verbose_name_plural = _("dossiers van OOGO’s")
         constraints = [
             models.UniqueConstraint(
                 fields=["meeting", "control_number", "language"],

@@ -101,7 +101,7 @@ class Meeting(models.Model):
 
     class Meta:
         verbose_name = _("OOGO")
-        verbose_name_plural = _("OOGO's")
+        verbose_name_plural = _("OOGO’s")
         ordering = ["-date", "-recorded_at", "pk"]
         constraints = [
             models.CheckConstraint(

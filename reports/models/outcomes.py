@@ -25,7 +25,7 @@ class MinutesConfirmation(OfOrganisation):
 
     class Meta:
         verbose_name = _("akkoord met een verslag van een OOGO")
-        verbose_name_plural = _("akkoorden met verslagen van OOGO's")
+        verbose_name_plural = _("akkoorden met verslagen van OOGO’s")
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(condition=ONE_ORGANISATION, name="confirmation_is_of_one_organisation"),

@@ -62,11 +62,12 @@ class MeetingNew(AbilityAnywhereRequired):
         partnerships = partnerships_for(self.person)
         chosen = _chosen(partnerships, request.GET.get("swv", ""))
         if chosen is None:
-            return render(request, "reports/meeting_new.html", {"partnerships": partnerships}, status=status)
+            return render(request, "reports/meeting_new.html", {"partnerships": partnerships, **_crumbs()}, status=status)
         form = MeetingForm(data=data, municipalities=municipality_choices(chosen, self.person))
         if data is not None and form.is_valid():
             return self.plan(chosen, form)
-        return render(request, "reports/meeting_new.html", {"partnership": chosen, "form": form}, status=status)
+        shown = {"partnership": chosen, "form": form, **_crumbs()}
+        return render(request, "reports/meeting_new.html", shown, status=status)
 
     def plan(self, partnership: Partnership, form: MeetingForm) -> HttpResponse:
         """Store the meeting. Whoever sits for a municipality plans meetings of that municipality."""

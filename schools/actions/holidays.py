@@ -57,7 +57,7 @@ def change_holidays(
     if not new:
         raise ValidationError(_("Vul ten minste één vakantie in. Wilt u alles weghalen? Kies dan Verwijderen."))
     if new == stored:
-        raise ValidationError(_("U hebt niets veranderd, dus er is niets opgeslagen."), code="unchanged")
+        raise ValidationError(_("U hebt niets veranderd, dus er is niets bewaard."), code="unchanged")
     check_holidays(new, year=year, around=SchoolHoliday.objects.filter(region=region).exclude(school_year=year.label))
     act = PlaceAct.CHANGE if stored else PlaceAct.ADD
     record_event(acting_user=acting_user, action="change_holidays", subject=SchoolHoliday)

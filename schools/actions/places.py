@@ -83,7 +83,7 @@ def change_place(
     after = record_of(place)
     different = {name for name in kind.fields if before[name] != after[name]}
     if not different:
-        raise ValidationError(_("U hebt niets veranderd, dus er is niets opgeslagen."), code="unchanged")
+        raise ValidationError(_("U hebt niets veranderd, dus er is niets bewaard."), code="unchanged")
     place.revision += 1
     _store(place, update_fields=[*sorted(different), "revision"])
     _keep(place, PlaceAct.CHANGE, before=before, after=after, by=acting_user)

@@ -247,7 +247,7 @@ def test_new_value_is_stored_said_and_taken_back(world: World, signed_in: SignIn
     page = client.post(at("norm-replace", norm.pk), typed(), headers=DUTCH, follow=True)
 
     shown = text_of(page)
-    assert "Opgeslagen: Prijs van één fte per jaar, € 95.000,00, geldt vanaf 1 augustus 2024." in shown
+    assert "Bewaard: Prijs van één fte per jaar, € 95.000,00, geldt vanaf 1 augustus 2024." in shown
     assert "Bereken het budget opnieuw" in shown
     assert "Eigen waarden voor andere jaren" in shown
     rows = world.pool.norms.filter(code="fte_price_cents").order_by("valid_from")

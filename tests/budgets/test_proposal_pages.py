@@ -70,7 +70,7 @@ def test_the_director_sees_that_the_board_is_first_and_has_no_form(
     page = show(signed_in(world.noor), proposal)
 
     assert "Ingediend door Noor" in page
-    assert "0 van 1 partij is akkoord." in page
+    assert "Akkoord: 0 van 1 partij." in page
     assert "Zoals besproken." in page
     assert proposal.control_number in page
     assert "Het besluit van" not in page
@@ -113,7 +113,7 @@ def test_a_decision_is_shown_once_more_before_it_is_stored(world: World, proposa
     assert decision.decided_by == world.ruth
     page = answer.content.decode()
     assert "Het besluit van Bestuur van De Eik is vastgelegd." in page
-    assert "Besluit van College van B en W op" in page
+    assert "Besloten door College van B en W op" in page
 
 
 def test_who_wants_to_change_something_finds_all_that_was_typed(
@@ -373,7 +373,7 @@ def test_the_page_warns_where_nobody_can_decide(world: World, signed_in: Any) ->
     ruth = signed_in(world.ruth).get(propose(world.pool)).content.decode()
 
     assert "Hier kan nog niemand besluiten." in noor
-    assert "Hier kunt alleen u besluiten." in ruth
+    assert "Hier kunt alleen u besluiten. Dient u zelf in, dan kan niemand meer besluiten." in ruth
 
 
 # --- The list, and the page of the budget -----------------------------------------------------------------------------

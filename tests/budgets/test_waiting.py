@@ -110,7 +110,7 @@ def test_the_start_pages_ask_how_much_waits(world: World, signed_in: Any) -> Non
 
     make_proposal(world)
 
-    assert "Er wacht 1 ding op u" in ruth.get(counted).content.decode()
+    assert "Er wacht 1 taak op u" in ruth.get(counted).content.decode()
 
 
 def test_lines_wait_for_who_pays_them_until_they_are_confirmed(world: World) -> None:

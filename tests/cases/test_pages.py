@@ -242,7 +242,7 @@ def test_the_second_editor_sees_both_versions_and_loses_nothing(world: World, si
     assert "Iemand anders heeft dit intussen gewijzigd" in answer.text
     assert ' value="6"' in answer.text
     assert 'data-label="Uw invoer">6</td>' in answer.text
-    assert 'data-label="Nu opgeslagen">10</td>' in answer.text
+    assert 'data-label="Nu bewaard">10</td>' in answer.text
     assert 'name="revision" value="2"' in answer.text
 
     second.post(address, indication_data(time="6", revision="2"))
@@ -261,7 +261,7 @@ def test_the_second_editor_of_a_child_is_told_too(world: World, signed_in: Any) 
 
     assert answer.status_code == 409
     assert 'data-label="Uw invoer">Nijmegen</td>' in answer.text
-    assert 'data-label="Nu opgeslagen">Wijchen</td>' in answer.text
+    assert 'data-label="Nu bewaard">Wijchen</td>' in answer.text
 
 
 @pytest.mark.parametrize("revision", ["", "0", "-1", "een", "9" * 30])

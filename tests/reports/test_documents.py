@@ -104,7 +104,7 @@ def test_every_page_says_where_it_belongs(casus_4: Calculation, report_for: Make
     texts = [" ".join(found.extract_text().split()) for found in pages]
 
     assert all(casus_4.fingerprint in text for text in texts)
-    assert [f"bladzijde {number} van {len(texts)}" in text for number, text in enumerate(texts, start=1)] == [
+    assert [f"pagina {number} van {len(texts)}" in text for number, text in enumerate(texts, start=1)] == [
         number > 1 for number in range(1, len(texts) + 1)
     ]
 

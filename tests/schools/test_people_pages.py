@@ -169,7 +169,7 @@ def test_two_who_change_a_person_see_both_versions(desk: Client, world: World) -
     second = desk.post(url, {"name": "Noor Twee", "email": world.noor.email, **seen})
 
     assert second.status_code == 409
-    assert "Nu is opgeslagen: Noor Een" in second.text
+    assert "Nu is bewaard: Noor Een" in second.text
     assert 'value="Noor Twee"' in second.text
 
 

@@ -11,7 +11,9 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import is_valid_path
 
 Answer: TypeAlias = Callable[[HttpRequest], HttpResponse]
 
@@ -74,6 +76,29 @@ def readable_requests(get_response: Answer) -> Answer:
         return get_response(request)
 
     return answer
+
+
+def explained_methods(get_response: Answer) -> Answer:
+    """Give a page to who opens an address that only takes a form: Django's own answer is empty.
+
+    That happens without a mistake of anyone: by another language, or signing in again, on a page that answered a form.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content or request.method != "GET":
+            return response
+        page = render(request, "405.html", {"above": _above(request.path)}, status=response.status_code)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+    return answer
+
+
+def _above(path: str) -> str:
+    """Return the address one step up, where the form stands; the start page where there is none."""
+    above = path.rstrip("/").rpartition("/")[0] + "/"
+    return above if is_valid_path(above) else "/"
 
 
 def _strict_transport() -> str:

@@ -223,7 +223,7 @@ def _frame_facts(frame: Content) -> tuple[str, ...]:
     fte = frame["ceiling_fte"]
     ceilings = ceilings_of(cents=frame["ceiling_cents"], fte=None if fte is None else Decimal(fte))
     lines = [
-        gettext("Op de agenda om te %(aim)s.") % {"aim": FrameAim(frame["aim"]).label},
+        gettext("Op de agenda: het kader %(aim)s.") % {"aim": FrameAim(frame["aim"]).label},
         gettext("Ten hoogste %(ceilings)s per budget.") % {"ceilings": ceilings},
         gettext("Geldt voor: %(names)s.") % {"names": ", ".join(frame["municipalities"])},
     ]

@@ -167,9 +167,7 @@ def _standing(group: LineGroup) -> tuple[str, str, str]:
     if Standing.CHANGED in standings:
         text = ngettext(
             "%(number)s gewijzigd na de bevestiging", "%(number)s gewijzigd na de bevestiging", group.changed
-        ) % {
-            "number": group.changed
-        }
+        ) % {"number": group.changed}
         return text, "danger", "alert-triangle"
     if group.confirmed == len(group.lines):
         corrected = len(group.corrected)

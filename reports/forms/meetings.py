@@ -139,7 +139,9 @@ class ParticipantsForm(RevisionForm):
 class TopicForm(forms.Form):
     """Something to put on the agenda."""
 
-    topic = forms.ChoiceField(label=_("Wat zet u op de agenda?"))
+    topic = forms.ChoiceField(
+        label=_("Wat zet u op de agenda?"), error_messages={"invalid_choice": _("Kies een onderwerp uit de lijst.")}
+    )
     title = NameField(
         label=_("Onderwerp"), max_length=150, required=False, help_text=_("Alleen bij een ander onderwerp.")
     )
@@ -153,7 +155,7 @@ class TopicForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for the title of a subject of one's own."""
         cleaned = super().clean() or {}
-        if cleaned.get("topic") == ItemKind.OTHER and not cleaned.get("title"):
+        if cleaned.get("topic") == ItemKind.OTHER and not cleaned.get("title") and "title" not in self.errors:
             self.add_error("title", gettext("Vul in waar het over gaat."))
         return cleaned
 
@@ -243,7 +245,13 @@ class ActionForm(RevisionForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Vul in wat er gebeurt.")},
     )
-    organisation = forms.ChoiceField(label=_("Welke organisatie doet het?"))
+    organisation = forms.ChoiceField(
+        label=_("Welke organisatie doet het?"),
+        error_messages={
+            "required": _("Kies welke organisatie het doet."),
+            "invalid_choice": _("Kies een organisatie uit de lijst."),
+        },
+    )
     function = NameField(
         label=_("Wie daar?"),
         max_length=80,

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -62,7 +63,9 @@ class MeetingNew(AbilityAnywhereRequired):
         partnerships = partnerships_for(self.person)
         chosen = _chosen(partnerships, request.GET.get("swv", ""))
         if chosen is None:
-            return render(request, "reports/meeting_new.html", {"partnerships": partnerships, **_crumbs()}, status=status)
+            return render(
+                request, "reports/meeting_new.html", {"partnerships": partnerships, **_crumbs()}, status=status
+            )
         form = MeetingForm(data=data, municipalities=municipality_choices(chosen, self.person))
         if data is not None and form.is_valid():
             return self.plan(chosen, form)
@@ -200,6 +203,11 @@ class MeetingClose(AbilityRequired):
                 request, gettext("Dit overleg is niet meer af te sluiten. Hieronder staat hoe het ervoor staat.")
             )
         return redirect("reports:meeting", pk)
+
+
+def _crumbs() -> dict[str, list[tuple[str, str]]]:
+    """Return the way back from a new meeting."""
+    return {"breadcrumbs": [(gettext("OOGO"), reverse("reports:meetings")), (gettext("OOGO plannen"), "")]}
 
 
 def _chosen(partnerships: list[Partnership], asked: str) -> Partnership | None:

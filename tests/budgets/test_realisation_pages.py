@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -316,6 +317,27 @@ def test_the_year_of_casus_4_beside_what_was_delivered(noor: Client, world: Worl
     assert "Overbesteding: € 90,14. Uitgegeven is € 3.750,00, afgesproken € 3.659,86." in page
     assert "fte × prijs van een fte ÷ 12 = 0,5 × € 90.000,00 ÷ 12" in page
     assert "Nog niet (helemaal) bekend: september 2023" in page
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        ("2023-08-20", []),
+        ("2023-09-20", ["bij de maand die voorbij is."]),
+        ("2023-10-20", ["bij de 2 maanden die voorbij zijn."]),
+    ],
+)
+def test_the_months_that_are_over_are_counted_as_people_say_it(
+    world: World, signed_in: Any, today: str, words: list[str]
+) -> None:
+    calculated(world.pool, world.noor)
+    deliver(world.pool, world.noor, "2023-08", fte="0.5")
+
+    with time_machine.travel(f"{today} 12:00", tick=False):
+        page = page_of(signed_in(world.noor).get(at(world, "")))
+
+    assert re.findall(r"bij de [\w ]*voorbij [a-z]+\.", page) == words
+    assert "Vergeleken is 1 maand: die waarvan bekend is wat is geleverd." in page
 
 
 def test_a_small_group_is_withheld_from_who_pays_and_not_from_the_school(

@@ -100,6 +100,29 @@ def test_planning_leads_to_the_meeting_with_its_agenda(world: World, sven: Clien
         assert words in page
 
 
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("", ["Onderwerp – Vul in waar het over gaat."]),
+        ("Kind 111222333", ["Onderwerp – Dit lijkt op een burgerservicenummer (BSN)."]),
+    ],
+)
+def test_subject_that_is_not_right_is_told_where_it_is_typed(
+    world: World, sven: Client, title: str, words: list[str]
+) -> None:
+    meeting = make_meeting(world)
+    before = meeting.items.count()
+
+    answer = sven.post(address("agenda-add", meeting), {"topic": "other", "title": title})
+
+    page = text(answer)
+    form = page[page.index('id="toevoegen"') :]
+    assert (answer.status_code, meeting.items.count()) == (INVALID, before)
+    assert f'action="{address("agenda-add", meeting)}#toevoegen"' in form
+    assert [line in form for line in words] == [True]
+    assert form.count("errors__link") == 1
+
+
 def test_two_who_minute_one_item_see_both_and_lose_nothing(world: World, sven: Client, signed_in: Any) -> None:
     meeting = begin(make_meeting(world), world)
     item = item_of(meeting, theme=Theme.HOUSING)
@@ -161,7 +184,8 @@ def test_seat_without_an_organisation_is_asked_for_it(world: World, sven: Client
     ("changes", "told"),
     [
         ({"text": ""}, "Vul in wat er gebeurt."),
-        ({"organisation": "municipality:9999"}, "municipality:9999"),
+        ({"organisation": "municipality:9999"}, "Kies een organisatie uit de lijst."),
+        ({"organisation": ""}, "Kies welke organisatie het doet."),
         ({"due_on": "gisteren"}, "Deze datum bestaat niet"),
         ({"text": "Bel over 111222333"}, "BSN"),
     ],

@@ -402,10 +402,14 @@ def test_what_waits_is_told_to_whom_it_waits_for(world: World) -> None:
     with time_machine.travel("2026-11-02 12:00", tick=False):
         waiting = {name: meetings_waiting(getattr(world, name)) for name in ("femke", "sven", "noor", "ruth")}
 
-    assert [(row.text, row.is_late) for row in waiting["femke"]] == [
-        ("Akkoord van Nijmegen met het verslag van het OOGO van 11 mei 2026", False),
-        ("Brief aan de raad", True),
-        ("OOGO met Samenwerkingsverband van De Eik op 1 december 2026", False),
+    assert [(row.task, row.text, row.is_late) for row in waiting["femke"]] == [
+        (
+            "Verslag van een overleg nakijken",
+            "Akkoord van Nijmegen met het verslag van het OOGO van 11 mei 2026",
+            False,
+        ),
+        ("Actiepunt uitvoeren", "Brief aan de raad", True),
+        ("Overleg voorbereiden", "OOGO met Samenwerkingsverband van De Eik op 1 december 2026", False),
     ]
     assert [row.text for row in waiting["sven"]] == [
         "Akkoord van Samenwerkingsverband van De Eik met het verslag van het OOGO van 11 mei 2026",

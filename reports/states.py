@@ -1,4 +1,4 @@
-"""How far a report is, and why it failed, in words that say what to do."""
+"""How far the file of a report or dossier is, and why it failed, in words that say what to do."""
 
 from collections.abc import Mapping
 
@@ -10,10 +10,10 @@ from reports.files import is_whole
 from reports.models import Paper, Report
 
 STATES: Mapping[str, str | Promise] = {
-    JobStatus.QUEUED: _("Het verslag staat klaar om gemaakt te worden. Dat begint meestal binnen enkele seconden."),
-    JobStatus.RUNNING: _("Het verslag wordt gemaakt."),
-    JobStatus.DONE: _("Het verslag is klaar."),
-    JobStatus.FAILED: _("Het verslag is niet gelukt."),
+    JobStatus.QUEUED: _("Het bestand wordt zo gemaakt. Dat begint meestal binnen enkele seconden."),
+    JobStatus.RUNNING: _("Het bestand wordt gemaakt."),
+    JobStatus.DONE: _("Het bestand is klaar."),
+    JobStatus.FAILED: _("Het bestand is niet gelukt."),
 }
 
 SHORT_STATES: Mapping[str, str | Promise] = {

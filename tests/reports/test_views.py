@@ -210,7 +210,7 @@ def test_a_failed_report_says_why_and_can_be_made_again(
     shown = client.get(reverse("reports:report", args=[report.pk])).content.decode()
     ask(client, report.calculation)
 
-    assert "Het verslag is niet gelukt." in shown
+    assert "Het bestand is niet gelukt." in shown
     assert reverse("reports:request", args=[report.calculation_id]) in shown
     assert Report.objects.exclude(pk=report.pk).get().status == JobStatus.QUEUED
 

@@ -10,16 +10,11 @@ class BudgetsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to changes of organisations and calendars, and say what can wait; the models exist only now."""
-        from budgets import (  # noqa: PLC0415 - they need the models
-            receivers,  # noqa: F401
-            waiting,
-            waiting_confirmations,
-            waiting_proposals,
-            waiting_realisation,
-        )
+        from budgets import receivers  # noqa: F401, PLC0415 - these need the models
+        from budgets.waiting import add_source, confirmations, proposals, realisation  # noqa: PLC0415
 
-        waiting.add_source(waiting_proposals.decisions_to_take)
-        waiting.add_source(waiting_proposals.changes_to_answer)
-        waiting.add_source(waiting_confirmations.lines_to_confirm)
-        waiting.add_source(waiting_proposals.pools_to_propose)
-        waiting.add_source(waiting_realisation.months_to_write)
+        add_source(proposals.decisions_to_take)
+        add_source(proposals.changes_to_answer)
+        add_source(confirmations.lines_to_confirm)
+        add_source(proposals.pools_to_propose)
+        add_source(realisation.months_to_write)

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from budgets import engine
-from budgets.confirmation_lines import confirmation_lines
-from budgets.confirmation_state import ConfirmationState
+from budgets.confirming.lines import confirmation_lines
+from budgets.confirming.state import ConfirmationState
 from budgets.frame_limits import Limit, frames_for, frames_in_force, limits_exceeded
 from budgets.lawfulness_terms import lawfulness_terms
 from budgets.models import Agreement, Calculation, JobStatus, Pool

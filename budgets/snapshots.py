@@ -12,7 +12,7 @@ from django.db import IntegrityError
 from django.utils import translation
 
 from budgets import engine
-from budgets.counted_lines import Confirmed, Everything
+from budgets.confirming.counted import Confirmed, Everything
 from budgets.drafting import Document, scopes_of
 from budgets.models import FundingStream, Norm, Pool, PoolAmount, PoolSchool
 from budgets.norm_sets import norms_of_pool

@@ -26,7 +26,7 @@ from budgets.actions import (
     submit_proposal,
     withdraw_proposal,
 )
-from budgets.confirmation_lines import Line, confirmation_lines
+from budgets.confirming.lines import Line, confirmation_lines
 from budgets.models import Instrument, Pool, Proposal, ProposalParty, Turn, Verdict
 from budgets.realised_rows import begun_months
 from config import demo

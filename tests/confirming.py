@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from budgets.actions import Statement, confirm_lines
-from budgets.confirmation_lines import Line, confirmation_lines
+from budgets.confirming.lines import Line, confirmation_lines
 from budgets.models import Pool
 
 

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from accounts.actions import record_event
 from accounts.models import User
-from budgets.confirmation_lines import Figures, Line, LineKey, LineKind, amount_hash
-from budgets.line_payers import organisations_of
+from budgets.confirming.lines import Figures, Line, LineKey, LineKind, amount_hash
+from budgets.confirming.payers import organisations_of
 from budgets.models import AmountConfirmation, Pool, PoolAmount, PoolSchool
 from cases.actions import (
     ConfirmationConflictError,

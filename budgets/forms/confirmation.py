@@ -8,8 +8,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DayField, NameField
-from budgets.confirmation_groups import LineGroup
-from budgets.confirmation_lines import Figures, Line, LineKind
+from budgets.confirming.groups import LineGroup
+from budgets.confirming.lines import Figures, Line, LineKind
 from budgets.models import RowGround
 from cases.forms.fields import EuroField, HoursField
 from cases.forms.indication_rules import MOST_MINUTES, MOST_YEARS, check_money, check_period

@@ -9,10 +9,10 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from budgets.actions import current_ground
-from budgets.confirmation_groups import LineGroup, groups_of, rows_of
-from budgets.confirmation_lines import ConfirmationTable, Line, LineKind, Standing, needs_confirmation
-from budgets.confirmation_state import ConfirmationState, sums_of
-from budgets.line_payers import organisations_of
+from budgets.confirming.groups import LineGroup, groups_of, rows_of
+from budgets.confirming.lines import ConfirmationTable, Line, LineKind, Standing, needs_confirmation
+from budgets.confirming.payers import organisations_of
+from budgets.confirming.state import ConfirmationState, sums_of
 from budgets.models import JobStatus, Pool, PoolSchool
 from budgets.pages.pool_pages import progress_of
 from budgets.pages.readers import may

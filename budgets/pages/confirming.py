@@ -12,10 +12,10 @@ from django.utils.translation import gettext, ngettext
 from accounts.models import User
 from budgets import actions
 from budgets.actions import Statement, current_ground
-from budgets.confirmation_groups import LineGroup, Seen, UnreadableTokenError
-from budgets.confirmation_lines import Line, confirmation_lines
+from budgets.confirming.groups import LineGroup, Seen, UnreadableTokenError
+from budgets.confirming.lines import Line, confirmation_lines
+from budgets.confirming.payers import organisations_of
 from budgets.forms.confirmation import CorrectionForm
-from budgets.line_payers import organisations_of
 from budgets.models import Pool
 from budgets.presentation.confirmation import GroupView, group_words
 from budgets.presentation.confirmation_words import stream_name

@@ -8,9 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from budgets.confirmation_groups import LineGroup
-from budgets.confirmation_lines import Figures, Line, LineKind, Standing
-from budgets.confirmation_state import StreamSums, Sums
+from budgets.confirming.groups import LineGroup
+from budgets.confirming.lines import Figures, Line, LineKind, Standing
+from budgets.confirming.state import StreamSums, Sums
 from budgets.presentation.confirmation_words import (
     OBSTACLES,
     amount_words,

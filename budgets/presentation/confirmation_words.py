@@ -9,9 +9,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.templatetags.numbers import euro, euro_whole, uren
-from budgets.confirmation_lines import Figures
-from budgets.confirmation_state import Sums
-from budgets.line_payers import Obstacle
+from budgets.confirming.lines import Figures
+from budgets.confirming.payers import Obstacle
+from budgets.confirming.state import Sums
 from budgets.models import FundingStream
 from cases.models import AmountBasis, AmountStatus, Frequency
 

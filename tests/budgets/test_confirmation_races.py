@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from budgets.actions import LinesChangedError, Statement, confirm_lines
-from budgets.confirmation_lines import Figures, Line, confirmation_lines
+from budgets.confirming.lines import Figures, Line, confirmation_lines
 from budgets.queries import confirmation_state
 from cases.actions import EditConflictError, IndicationTerms, change_indication, terms_of
 from cases.models import Indication, IndicationConfirmation

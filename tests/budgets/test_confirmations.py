@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEvent
 from budgets.actions import LinesChangedError, NotYourMoneyError, Statement, confirm_lines, withdraw_lines
-from budgets.confirmation_lines import Figures, Line, LineKind, Standing, confirmation_lines
-from budgets.line_payers import Obstacle
+from budgets.confirming.lines import Figures, Line, LineKind, Standing, confirmation_lines
+from budgets.confirming.payers import Obstacle
 from budgets.models import AmountConfirmation, FundingStream, Party, Pool, PoolAmount
 from budgets.queries import confirmation_state
 from cases.actions import change_indication, change_pupil, terms_of

@@ -16,7 +16,7 @@ from budgets.actions import (
     sweep_calculations,
     withdraw_lines,
 )
-from budgets.confirmation_lines import Figures
+from budgets.confirming.lines import Figures
 from budgets.models import Calculation, FundingStream, Party, PoolAmount
 from budgets.queries import (
     is_newest,

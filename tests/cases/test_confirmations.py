@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from budgets.actions import Statement, confirm_lines, withdraw_lines
-from budgets.confirmation_lines import Figures, Line, Standing, confirmation_lines
+from budgets.confirming.lines import Figures, Line, Standing, confirmation_lines
 from cases.actions import (
     ConfirmationConflictError,
     EditConflictError,

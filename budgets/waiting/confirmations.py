@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
-from budgets.confirmation_lines import amount_hash, needs_confirmation
-from budgets.line_payers import Payers, organisations_of
+from budgets.confirming.lines import amount_hash, needs_confirmation
+from budgets.confirming.payers import Payers, organisations_of
 from budgets.models import AmountConfirmation, Pool, PoolAmount, PoolSchool
 from budgets.stream_matching import Parties, PoolRows, answered_by
 from budgets.waiting import Waiting

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from budgets.confirmation_lines import Figures, Line, LineKey, LineKind, lines_of, needs_confirmation, total_of
+from budgets.confirming.lines import Figures, Line, LineKey, LineKind, lines_of, needs_confirmation, total_of
 from budgets.models import Pool, PoolAmount
 from budgets.stream_matching import Answered, PoolRows
 from cases.queries import ConfirmationFact, IndicationFact, confirmations_touching

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.core import signing
 
-from budgets.confirmation_lines import Figures, Line, LineKind, Standing
+from budgets.confirming.lines import Figures, Line, LineKind, Standing
 
 __all__ = ["LineGroup", "Seen", "UnreadableTokenError", "groups_of", "rows_of"]
 

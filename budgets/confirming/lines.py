@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
-from budgets.line_payers import Obstacle, Payers, payer_names
+from budgets.confirming.payers import Obstacle, Payers, payer_names
 from budgets.models import AmountConfirmation, FundingStream, Pool, Poolability, PoolAmount, StreamKind
 from budgets.stream_matching import Answered, PoolRows, answered_by
 from cases.queries import ConfirmationFact, IndicationFact, confirmations_touching, indications_touching

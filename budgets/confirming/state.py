@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from budgets.confirmation_lines import Line, Standing
+from budgets.confirming.lines import Line, Standing
 from budgets.models import FundingStream
 
 __all__ = ["ConfirmationState", "StreamSums", "Sums", "sums_of"]

@@ -18,6 +18,7 @@ from budgets.proposing.control_numbers import control_number
 from budgets.realised_rows import months_missing
 from budgets.releases import (
     is_released,
+    latest_done,
     latest_released,
     latest_shown,
     newest_released_results,
@@ -87,12 +88,6 @@ def stored_budget(calculation: Calculation) -> engine.PoolBudget:
 def stored_snapshot(calculation: Calculation) -> engine.PoolSnapshot:
     """Return what was calculated, as it was stored; only a calculation that is done has one."""
     return engine.load_pool(calculation.snapshot)
-
-
-def latest_done(pool: Pool, *, is_confirmed_only: bool = False) -> Calculation | None:
-    """Return the newest calculation of a sort that is done, with `stale`, or None."""
-    done = pool.calculations.with_staleness().filter(status=JobStatus.DONE, is_confirmed_only=is_confirmed_only)
-    return done.select_related("release").order_by("-finished_at", "pk").first()
 
 
 def previous_done(calculation: Calculation) -> Calculation | None:

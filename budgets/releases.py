@@ -10,6 +10,7 @@ from budgets.models import Calculation, JobStatus, Pool, Release
 
 __all__ = [
     "is_released",
+    "latest_done",
     "latest_released",
     "latest_shown",
     "newest_released_results",
@@ -56,12 +57,16 @@ def latest_released(pool: Pool, *, is_confirmed_only: bool = False) -> Calculati
     return released.order_by("-release__pk").first()
 
 
+def latest_done(pool: Pool, *, is_confirmed_only: bool = False) -> Calculation | None:
+    """Return the newest calculation of a sort that is done, with `stale` and its publication, or None."""
+    done = pool.calculations.with_staleness().filter(status=JobStatus.DONE, is_confirmed_only=is_confirmed_only)
+    return done.select_related("release").order_by("-finished_at", "pk").first()
+
+
 def latest_shown(pool: Pool, *, is_school: bool, is_confirmed_only: bool = False) -> Calculation | None:
     """Return the newest of a sort that is done: for the school of all, for others of those that were released."""
-    if not is_school:
-        return latest_released(pool, is_confirmed_only=is_confirmed_only)
-    done = pool.calculations.with_staleness().filter(status=JobStatus.DONE, is_confirmed_only=is_confirmed_only)
-    return done.order_by("-finished_at", "pk").first()
+    newest = latest_done if is_school else latest_released
+    return newest(pool, is_confirmed_only=is_confirmed_only)
 
 
 def previous_released(calculation: Calculation) -> Calculation | None:

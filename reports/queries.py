@@ -22,7 +22,6 @@ __all__ = [
     "earlier_meetings",
     "frames_around",
     "meetings_waiting",
-    "municipalities_around",
     "open_actions_before",
     "own_parties",
     "proposals_around",
@@ -81,13 +80,6 @@ def proposals_around(meeting: Meeting, user: User) -> QuerySet[Proposal]:
     rows = Proposal.objects.visible_to(user).open()
     of_partnership = rows.filter(pool__parties__partnership=meeting.partnership_id)
     return of_partnership.filter(pool__parties__municipality__in=keys).distinct().select_related("pool")
-
-
-def municipalities_around(partnership: Partnership) -> QuerySet[Municipality]:
-    """Return the municipalities with a school of this partnership, or in a budget with it."""
-    by_school = Q(school__partnership=partnership)
-    by_pool = Q(party__pool__parties__partnership=partnership)
-    return Municipality.objects.filter(by_school | by_pool).distinct().order_by("name")
 
 
 def boards_around(partnership: Partnership) -> QuerySet[Board]:

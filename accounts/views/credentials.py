@@ -82,58 +82,49 @@ class EndOthers(OwnPage):
         return HttpResponseRedirect(str(HOME))
 
 
-def _added(request: HttpRequest, user: User) -> None:
-    """Log a new second step. This session has just shown it; the others began with less and end."""
-    record_event(acting_user=user, action="add_second_factor", subject=user)
-    note_second_step(request, user)
-    end_sessions(user=user, acting_user=user, but=request.session.session_key)
-
-
-def _removed(request: HttpRequest, user: User) -> None:
-    """Log that a second step was taken away; with none left this session is one of a password alone."""
-    record_event(acting_user=user, action="remove_second_factor", subject=user)
-    if not factors_of(user).exist:
-        forget_second_step(request)
-
-
-@method_decorator(never_cache, name="dispatch")
-class ActivateApp(OwnPage, ActivateTOTPView):  # type: ignore[misc]
-    """Adding an app that shows codes. The page holds its secret, so no cache may keep it."""
+class Adding(OwnPage):
+    """A page that adds a second step, beside the library's own view."""
 
     def form_valid(self, form: Any) -> HttpResponseBase:
-        """Add it."""
+        """Add and log it. This session has just shown it; the others began with less and end."""
         with transaction.atomic():
-            answer: HttpResponseBase = super().form_valid(form)
-            _added(self.request, self.person)
+            answer: HttpResponseBase = super().form_valid(form)  # type: ignore[misc]
+            record_event(acting_user=self.person, action="add_second_factor", subject=self.person)
+            note_second_step(self.request, self.person)
+            end_sessions(user=self.person, acting_user=self.person, but=self.request.session.session_key)
         return answer
 
 
-class DeactivateApp(OwnPage, DeactivateTOTPView):  # type: ignore[misc]
-    """Taking the app away."""
+class TakingAway(OwnPage):
+    """A page that takes a second step away, beside the library's own view."""
 
     success_url = HOME
 
     def form_valid(self, form: Any) -> HttpResponseBase:
-        """Take it away."""
+        """Take it away and log that; with none left this session is one of a password alone."""
         with transaction.atomic():
-            answer: HttpResponseBase = super().form_valid(form)
-            _removed(self.request, self.person)
+            answer: HttpResponseBase = super().form_valid(form)  # type: ignore[misc]
+            record_event(acting_user=self.person, action="remove_second_factor", subject=self.person)
+            if not factors_of(self.person).exist:
+                forget_second_step(self.request)
         return answer
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Say what is left."""
-        return {**super().get_context_data(**context), "factors": factors_of(self.person)}
+        return {**super().get_context_data(**context), "factors": factors_of(self.person)}  # type: ignore[misc]
 
 
-class AddPasskey(OwnPage, AddWebAuthnView):  # type: ignore[misc]
+@method_decorator(never_cache, name="dispatch")
+class ActivateApp(Adding, ActivateTOTPView):  # type: ignore[misc]
+    """Adding an app that shows codes. The page holds its secret, so no cache may keep it."""
+
+
+class DeactivateApp(TakingAway, DeactivateTOTPView):  # type: ignore[misc]
+    """Taking the app away."""
+
+
+class AddPasskey(Adding, AddWebAuthnView):  # type: ignore[misc]
     """Adding a passkey, which stands for both steps."""
-
-    def form_valid(self, form: Any) -> HttpResponseBase:
-        """Add it."""
-        with transaction.atomic():
-            answer: HttpResponseBase = super().form_valid(form)
-            _added(self.request, self.person)
-        return answer
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Ask the browser for a passkey that says itself who it is, opened by its owner."""
@@ -142,21 +133,8 @@ class AddPasskey(OwnPage, AddWebAuthnView):  # type: ignore[misc]
         return {**shown, **context, "options": json.dumps(asked)}
 
 
-class RemovePasskey(OwnPage, RemoveWebAuthnView):  # type: ignore[misc]
+class RemovePasskey(TakingAway, RemoveWebAuthnView):  # type: ignore[misc]
     """Taking a passkey away."""
-
-    success_url = HOME
-
-    def form_valid(self, form: Any) -> HttpResponseBase:
-        """Take it away."""
-        with transaction.atomic():
-            answer: HttpResponseBase = super().form_valid(form)
-            _removed(self.request, self.person)
-        return answer
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Say what is left."""
-        return {**super().get_context_data(**context), "factors": factors_of(self.person)}
 
 
 @method_decorator(never_cache, name="dispatch")

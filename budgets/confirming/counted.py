@@ -84,7 +84,7 @@ def _touches(figures: Figures, year: SchoolYear) -> bool:
 
 
 def _with(fact: IndicationFact, figures: Figures) -> IndicationFact:
-    return fact._replace(  # noqa: SLF001 - it is how a NamedTuple is changed
+    return fact._replace(
         minutes=figures.minutes,
         frequency=figures.frequency,
         amount_cents=figures.amount_cents,

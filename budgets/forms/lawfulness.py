@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DayField, NameField
+from accounts.periods import PeriodForm
 from budgets.actions import LawfulnessTerms
 from budgets.models import Carrier, Instrument, Lawfulness, Vat
 from budgets.presentation.lawfulness import INSTRUMENTS, LABELS
@@ -17,7 +18,7 @@ LONGEST_ARTICLE = 300
 LONGEST_PERFORMANCE = 1000
 
 
-class LawfulnessForm(forms.Form):
+class LawfulnessForm(PeriodForm):
     """What is recorded of the lawfulness of one pool, and which version of it the person saw."""
 
     instrument = forms.ChoiceField(
@@ -74,14 +75,6 @@ class LawfulnessForm(forms.Form):
         self._choices("instrument", [(code, _explained(code)) for code in Instrument.values])
         self._choices("carrier", [("", _unsaid(agreed)), *Carrier.choices])
         self.initial = {**_initial_of(stored), **self.initial}
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse an end before the start."""
-        cleaned = super().clean() or {}
-        start, end = cleaned.get("valid_from"), cleaned.get("valid_until")
-        if start and end and end < start:
-            self.add_error("valid_until", _("Het einde ligt vóór het begin. Pas een van de twee datums aan."))
-        return cleaned
 
     def terms(self) -> LawfulnessTerms:
         """Return what the valid form says."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DayField, NameField
+from accounts.periods import PeriodForm
 from budgets.actions import NormTerms
 from budgets.models import Norm, Pool
 from budgets.norm_codes import NORM_CODES
@@ -46,7 +47,7 @@ class NormEndForm(ReasonForm):
     field_order = ["valid_until", "reason"]
 
 
-class NormForm(ReasonForm):
+class NormForm(PeriodForm, ReasonForm):
     """What one norm says. The code is fixed, and so is the unit; `terms` gives the values once it is valid."""
 
     scope = forms.ChoiceField(
@@ -87,14 +88,6 @@ class NormForm(ReasonForm):
         start = _initial_of(norm, follows=follows) if norm else {"key": uuid4()}
         self.initial = {**start, **self.initial}
         self.order_fields(self.field_order)
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse an end before the start."""
-        cleaned = super().clean() or {}
-        start, end = cleaned.get("valid_from"), cleaned.get("valid_until")
-        if start and end and end < start:
-            self.add_error("valid_until", _("Het einde ligt vóór het begin. Pas een van de twee datums aan."))
-        return cleaned
 
     def terms(self) -> NormTerms:
         """Return what the valid form says."""

@@ -12,10 +12,11 @@ from budgets.engine import PoolBudget
 from budgets.forms.frames import FrameForm
 from budgets.frame_limits import frames_for, limits_exceeded
 from budgets.models import Frame, Pool
+from budgets.oogo import municipalities_around
 from budgets.presentation.frame_words import ceilings_text, limit_text
 from budgets.presentation.pool_view import PoolView
-from schools.models import Municipality, Partnership
-from schools.permissions import Ability, has_ability, scope_of
+from schools.models import Partnership
+from schools.permissions import Ability, has_ability
 from schools.years import SchoolYear
 
 Context = dict[str, Any]
@@ -45,27 +46,14 @@ def new_crumbs() -> Context:
 
 def frame_form(partnership: Partnership, user: User, data: Any = None) -> FrameForm:
     """Return the form of a new frame with this partnership."""
-    scope = scope_of(user, Ability.HOLD_MEETINGS)
-    around = Municipality.objects.filter(school__partnership=partnership)
-    around |= Municipality.objects.filter(party__pool__parties__partnership=partnership)
-    around |= Municipality.objects.filter(pk__in=scope.municipalities)
     in_force = Frame.objects.visible_to(user).filter(partnership=partnership, adopted_on__isnull=False, ended_on=None)
     return FrameForm(
         data=data,
         partnership=partnership,
-        municipalities=[(row.pk, row.name) for row in around.distinct().order_by("name")],
+        municipalities=[(row.pk, row.name) for row in municipalities_around(partnership, user)],
         years=_years(),
         replaceable=[(str(row.pk), f"{row.name}, {schooljaar(row.school_year)}") for row in in_force],
     )
-
-
-def partnerships_with(user: User) -> list[Partnership]:
-    """Return the partnerships for a person's frames: the own one, and those around the own municipality."""
-    scope = scope_of(user, Ability.HOLD_MEETINGS)
-    own = Partnership.objects.filter(pk__in=scope.partnerships)
-    own |= Partnership.objects.filter(school__municipality__in=scope.municipalities)
-    own |= Partnership.objects.filter(party__pool__parties__municipality__in=scope.municipalities)
-    return list(own.distinct().order_by("name"))
 
 
 def frame_context(pool: Pool, budget: PoolBudget | None, view: PoolView | None) -> Context:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext
 from budgets import actions
 from budgets.forms.frames import FrameForm
 from budgets.models import Frame
-from budgets.pages.frame_pages import frame_form, frames_page, new_crumbs, partnerships_with
+from budgets.oogo import chosen_partnership, partnerships_for
+from budgets.pages.frame_pages import frame_form, frames_page, new_crumbs
 from schools.access import AbilityAnywhereRequired, AbilityRequired
 from schools.permissions import Ability, scope_of
 
@@ -45,10 +46,11 @@ class FrameNew(AbilityAnywhereRequired):
 
     def answer(self, request: HttpRequest, *, status: int, data: Any = None) -> HttpResponse:
         """Store what a valid form says, or show the form."""
-        found, asked = partnerships_with(self.person), request.GET.get("swv", "")
-        chosen = next((row for row in found if str(row.pk) == asked), found[0] if len(found) == 1 else None)
+        partnerships = partnerships_for(self.person)
+        chosen = chosen_partnership(partnerships, request.GET.get("swv", ""))
         if chosen is None:
-            return render(request, "budgets/frame_new.html", {"partnerships": found, **new_crumbs()}, status=status)
+            shown = {"partnerships": partnerships, **new_crumbs()}
+            return render(request, "budgets/frame_new.html", shown, status=status)
         form = frame_form(chosen, self.person, data)
         if data is not None and form.is_valid():
             return self.store(form)

@@ -7,7 +7,6 @@ A line per child: its random id and the day, such as `7c6f45d3-6151-48cc-8fc5-32
 import logging
 import os
 import re
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -61,11 +60,6 @@ def complete_removal_list() -> int:
     except (OSError, ValueError) as error:
         logger.error("the list of removals is not complete: %s", type(error).__name__)  # noqa: TRY400
         return 0
-
-
-def removals_of_table() -> Mapping[UUID, date]:
-    """Return the removals that the database itself knows."""
-    return dict(RemovedPupil.objects.values_list("pk", "removed_on"))
 
 
 def _append(text: str) -> None:

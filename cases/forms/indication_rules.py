@@ -11,6 +11,7 @@ from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.periods import END_BEFORE_START
 from cases.forms.fields import TIME_PROBLEMS, number_problem
 from cases.models import AmountBasis, Frequency
 from cases.numbers import UnreadableNumberError, minutes_from_hours, whole_minutes
@@ -82,7 +83,7 @@ def check_period(form: forms.Form, cleaned: Cleaned, *, birth_year: int | None) 
     if end is None:
         _check_open_end(form, cleaned)
     elif end < start:
-        form.add_error("valid_until", _("Het einde ligt vóór het begin. Pas een van de twee datums aan."))
+        form.add_error("valid_until", END_BEFORE_START)
         return
     elif end.year - start.year > MOST_YEARS:
         form.add_error("valid_until", _("Deze periode duurt langer dan tien jaar. Klopt het jaartal?"))

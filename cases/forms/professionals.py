@@ -1,17 +1,17 @@
 """The form that puts a professional around a child."""
 
-from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DayField
+from accounts.periods import PeriodForm
 from cases.actions import ProfessionalTerms
 from cases.models import IndicationKind, ProfessionalRole
 
 
-class ProfessionalForm(forms.Form):
+class ProfessionalForm(PeriodForm):
     """Who helps, by role and never by name, paid from which stream, and when."""
 
     role = forms.ChoiceField(
@@ -31,14 +31,6 @@ class ProfessionalForm(forms.Form):
     )
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse an end before the start."""
-        cleaned = super().clean() or {}
-        start, end = cleaned.get("valid_from"), cleaned.get("valid_until")
-        if start and end and end < start:
-            self.add_error("valid_until", _("Het einde ligt vóór het begin. Pas een van de twee datums aan."))
-        return cleaned
 
     def terms(self) -> ProfessionalTerms:
         """Return what the valid form says."""

@@ -32,24 +32,6 @@ class ConfirmationFact(NamedTuple):
     confirmed_at: datetime
 
 
-COLUMNS = (
-    "pk",
-    "indication_id",
-    "revision",
-    "on_behalf_of",
-    "is_correction",
-    "minutes",
-    "frequency",
-    "amount_cents",
-    "amount_basis",
-    "amount_status",
-    "valid_from",
-    "valid_until",
-    "note",
-    "confirmed_at",
-)
-
-
 def confirmations_touching(*, schools: Iterable[UUID], first_day: date, last_day: date) -> dict[UUID, ConfirmationFact]:
     """Return what stands of the kept indications of the schools' children with a day in the period, by indication.
 
@@ -61,7 +43,7 @@ def confirmations_touching(*, schools: Iterable[UUID], first_day: date, last_day
     )
     standing: dict[UUID, ConfirmationFact] = {}
     # The newest comes last, and takes the place of what was said before.
-    for row in rows.order_by("confirmed_at", "pk").values_list(*COLUMNS):
+    for row in rows.order_by("confirmed_at", "pk").values_list(*ConfirmationFact._fields):
         fact = ConfirmationFact(*row)
         standing[fact.indication_id] = fact
     return standing

@@ -76,7 +76,7 @@ def indications_touching(
     facts = [IndicationFact(*row) for row in columns]
     known = {fact.id for fact in facts}
     return [
-        fact if fact.replaces_id is None or fact.replaces_id in known else fact._replace(replaces_id=None)  # noqa: SLF001
+        fact if fact.replaces_id is None or fact.replaces_id in known else fact._replace(replaces_id=None)
         for fact in facts
     ]
 

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -71,6 +72,13 @@ def crumbs_to_pupil(pupil: Pupil) -> Crumbs:
     """Return the way from the start to the page of a child."""
     name = pupil.nickname or pupil.reference
     return [*crumbs_to_school(pupil.school), (name, reverse("cases:pupil", args=[pupil.pk]))]
+
+
+def pupil_form(pupil: Pupil, form: Form, title: str) -> dict[str, Any]:
+    """Return what the page of a form about a child needs: the way there, and the way back."""
+    crumbs = [*crumbs_to_pupil(pupil), (title, "")]
+    back = reverse("cases:pupil", args=[pupil.pk])
+    return {"form": form, "pupil": pupil, "breadcrumbs": crumbs, "cancel_url": back}
 
 
 def asked_id(request: HttpRequest, name: str) -> UUID | None:

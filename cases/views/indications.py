@@ -22,7 +22,7 @@ from cases.actions import (
 )
 from cases.forms import IndicationForm, TakeOverForm, differences, initial_of_sequel
 from cases.models import Indication, Pupil
-from cases.views.answers import CONFLICT, INVALID, ChildView, asked_id, crumbs_to_pupil, pupil_page
+from cases.views.answers import CONFLICT, INVALID, ChildView, asked_id, pupil_form, pupil_page
 from schools.permissions import Ability
 
 WITH = ("school", "responsible_municipality")
@@ -143,9 +143,7 @@ class IndicationRestore(ChildView):
 
 def form_context(form: IndicationForm) -> dict[str, Any]:
     """Return what the page of the form needs besides the form."""
-    crumbs = [*crumbs_to_pupil(form.pupil), (form.title, "")]
-    back = reverse("cases:pupil", args=[form.pupil.pk])
-    return {"form": form, "pupil": form.pupil, "breadcrumbs": crumbs, "cancel_url": back}
+    return pupil_form(form.pupil, form, form.title)
 
 
 def conflict(request: HttpRequest, current: Indication, form: IndicationForm, *, is_own: bool = False) -> HttpResponse:

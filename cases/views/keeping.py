@@ -5,14 +5,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.actions import HeldError, hold_pupil, release_pupil, remove_pupil, set_departure
 from cases.forms import DepartureForm, HoldForm, RemovalForm
 from cases.models import HoldReason, Pupil
-from cases.views.answers import CONFLICT, INVALID, ChildView, crumbs_to_pupil
+from cases.views.answers import CONFLICT, INVALID, ChildView, pupil_form
 from schools.permissions import Ability
 
 WITH = ("school",)
@@ -40,8 +39,7 @@ class PupilDeparture(ChildView):
         return redirect("cases:pupil", pk)
 
     def _page(self, pupil: Pupil, form: DepartureForm, *, status: int = 200) -> HttpResponse:
-        crumbs = [*crumbs_to_pupil(pupil), (_("Van school"), "")]
-        context = {"form": form, "pupil": pupil, "breadcrumbs": crumbs, "cancel_url": _address(pupil)}
+        context = pupil_form(pupil, form, _("Van school"))
         return render(self.request, "cases/departure.html", context, status=status)
 
 
@@ -81,8 +79,7 @@ class PupilHold(ChildView):
         return redirect("cases:pupil", pk)
 
     def _page(self, pupil: Pupil, form: HoldForm, *, status: int = 200) -> HttpResponse:
-        crumbs = [*crumbs_to_pupil(pupil), (_("Langer bewaren"), "")]
-        context = {"form": form, "pupil": pupil, "breadcrumbs": crumbs, "cancel_url": _address(pupil)}
+        context = pupil_form(pupil, form, _("Langer bewaren"))
         return render(self.request, "cases/hold.html", context, status=status)
 
 
@@ -125,19 +122,10 @@ class PupilRemove(ChildView):
         return redirect("budgets:school", school)
 
     def _page(self, pupil: Pupil, form: RemovalForm, *, status: int = 200) -> HttpResponse:
-        crumbs = [*crumbs_to_pupil(pupil), (_("Verwijderen"), "")]
         is_held = pupil.held_until is not None and pupil.held_until >= timezone.localdate()
-        context = {
-            "form": form,
-            "pupil": pupil,
+        context = pupil_form(pupil, form, _("Verwijderen")) | {
             "is_held": is_held,
             "decisions": pupil.indications.count(),
             "professionals": pupil.professionals.count(),
-            "breadcrumbs": crumbs,
-            "cancel_url": _address(pupil),
         }
         return render(self.request, "cases/removal.html", context, status=status)
-
-
-def _address(pupil: Pupil) -> str:
-    return reverse("cases:pupil", args=[pupil.pk])

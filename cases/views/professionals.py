@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cases.actions import record_professional, remove_professional, restore_professional
 from cases.forms import ProfessionalForm
 from cases.models import Professional, Pupil
-from cases.views.answers import INVALID, ChildView, crumbs_to_pupil
+from cases.views.answers import INVALID, ChildView, pupil_form
 from schools.permissions import Ability
 
 WITH = ("school",)
@@ -40,9 +40,7 @@ class ProfessionalAdd(ChildView):
         return redirect("cases:pupil", pk)
 
     def _page(self, pupil: Pupil, form: ProfessionalForm, *, status: int = 200) -> HttpResponse:
-        crumbs = [*crumbs_to_pupil(pupil), (_("Professional toevoegen"), "")]
-        back = reverse("cases:pupil", args=[pupil.pk])
-        context = {"form": form, "pupil": pupil, "breadcrumbs": crumbs, "cancel_url": back}
+        context = pupil_form(pupil, form, _("Professional toevoegen"))
         return render(self.request, "cases/professional_form.html", context, status=status)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from cases.actions import EditConflictError, change_pupil, record_pupil, set_opt_out
 from cases.forms import OptOutForm, PupilForm, differences
 from cases.models import Pupil
-from cases.views.answers import CONFLICT, INVALID, ChildView, crumbs_to_pupil, crumbs_to_school, pupil_page
+from cases.views.answers import CONFLICT, INVALID, ChildView, crumbs_to_school, pupil_form, pupil_page
 from schools.access import AbilityRequired
 from schools.models import School
 from schools.permissions import Ability
@@ -101,9 +101,7 @@ class PupilEdit(ChildView):
         return self._page(current, form, status=CONFLICT, differences=different)
 
     def _page(self, pupil: Pupil, form: PupilForm, *, status: int = 200, **extra: Any) -> HttpResponse:
-        crumbs = [*crumbs_to_pupil(pupil), (_("Wijzigen"), "")]
-        back = reverse("cases:pupil", args=[pupil.pk])
-        context = {"form": form, "pupil": pupil, "breadcrumbs": crumbs, "cancel_url": back, **extra}
+        context = pupil_form(pupil, form, _("Wijzigen")) | extra
         return render(self.request, "cases/pupil_form.html", context, status=status)
 
 
@@ -130,9 +128,7 @@ class PupilOptOut(ChildView):
         return redirect("cases:pupil", pk)
 
     def _page(self, pupil: Pupil, form: OptOutForm, *, status: int = 200) -> HttpResponse:
-        crumbs = [*crumbs_to_pupil(pupil), (_("Niet meedoen"), "")]
-        back = reverse("cases:pupil", args=[pupil.pk])
-        context = {"form": form, "pupil": pupil, "breadcrumbs": crumbs, "cancel_url": back}
+        context = pupil_form(pupil, form, _("Niet meedoen"))
         return render(self.request, "cases/opt_out.html", context, status=status)
 
 

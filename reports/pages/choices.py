@@ -7,29 +7,18 @@ from django.utils.translation import gettext
 from accounts.models import User
 from accounts.templatetags.numbers import schooljaar
 from budgets.models import Frame, Proposal
+from budgets.oogo import municipalities_around
 from reports.models import ItemKind, Meeting, Theme
 from reports.parties import Organisation, parties_of, token_of
-from reports.queries import boards_around, frames_around, municipalities_around, proposals_around
-from schools.models import Municipality, Partnership
-from schools.permissions import Ability, scope_of
+from reports.queries import boards_around, frames_around, proposals_around
+from schools.models import Partnership
 
 Choices = list[tuple[str, str]]
 
 
-def partnerships_for(user: User) -> list[Partnership]:
-    """Return the partnerships with which a person may hold an OOGO: the own, and those around the own municipality."""
-    scope = scope_of(user, Ability.HOLD_MEETINGS)
-    own = Partnership.objects.filter(pk__in=scope.partnerships)
-    schools = Partnership.objects.filter(school__municipality__in=scope.municipalities)
-    budgets = Partnership.objects.filter(party__pool__parties__municipality__in=scope.municipalities)
-    return list((own.distinct() | schools.distinct() | budgets.distinct()).distinct().order_by("name"))
-
-
 def municipality_choices(partnership: Partnership, user: User) -> Choices:
     """Return the municipalities around a partnership, the person's own among them."""
-    scope = scope_of(user, Ability.HOLD_MEETINGS)
-    around = municipalities_around(partnership) | Municipality.objects.filter(pk__in=scope.municipalities).distinct()
-    return [(row.pk, row.name) for row in around.distinct().order_by("name")]
+    return [(row.pk, row.name) for row in municipalities_around(partnership, user)]
 
 
 def seat_choices(meeting: Meeting) -> Choices:

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from budgets.oogo import chosen_partnership, partnerships_for
 from reports import actions
 from reports.forms.meetings import MeetingForm, ParticipantsForm, RevisionForm
 from reports.models import Meeting
-from reports.pages.choices import municipality_choices, partnerships_for, seat_choices
+from reports.pages.choices import municipality_choices, seat_choices
 from reports.pages.meetings import closing_page, meeting_page, meetings_page
 from reports.parties import token_of
 from reports.queries import own_parties
@@ -61,7 +62,7 @@ class MeetingNew(AbilityAnywhereRequired):
     def answer(self, request: HttpRequest, *, status: int, data: Any = None) -> HttpResponse:
         """Plan what a valid form says, or show the form."""
         partnerships = partnerships_for(self.person)
-        chosen = _chosen(partnerships, request.GET.get("swv", ""))
+        chosen = chosen_partnership(partnerships, request.GET.get("swv", ""))
         if chosen is None:
             return render(
                 request, "reports/meeting_new.html", {"partnerships": partnerships, **_crumbs()}, status=status
@@ -208,10 +209,3 @@ class MeetingClose(AbilityRequired):
 def _crumbs() -> dict[str, list[tuple[str, str]]]:
     """Return the way back from a new meeting."""
     return {"breadcrumbs": [(gettext("OOGO"), reverse("reports:meetings")), (gettext("OOGO plannen"), "")]}
-
-
-def _chosen(partnerships: list[Partnership], asked: str) -> Partnership | None:
-    """Return the partnership that the address names, or the only one."""
-    if not asked and len(partnerships) == 1:
-        return partnerships[0]
-    return next((row for row in partnerships if str(row.pk) == asked), None)

@@ -13,8 +13,7 @@ class BudgetsConfig(AppConfig):
         from budgets import receivers  # noqa: F401, PLC0415 - these need the models
         from budgets.waiting import add_source, confirmations, proposals, realisation  # noqa: PLC0415
 
-        add_source(proposals.decisions_to_take)
-        add_source(proposals.changes_to_answer)
+        add_source(proposals.rounds_to_answer)
         add_source(confirmations.lines_to_confirm)
         add_source(proposals.pools_to_propose)
         add_source(realisation.months_to_write)

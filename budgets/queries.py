@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from budgets import engine
 from budgets.confirming.lines import confirmation_lines
@@ -50,6 +50,7 @@ __all__ = [
     "months_missing",
     "newest_released_results",
     "newest_results",
+    "open_and_done",
     "open_calculation",
     "plan_of",
     "previous_done",
@@ -118,6 +119,16 @@ def open_calculation(pool: Pool, *, is_confirmed_only: bool = False) -> Calculat
     """Return the calculation of a sort that waits or runs, without its documents, or None."""
     waiting = pool.calculations.filter(status__in=[JobStatus.QUEUED, JobStatus.RUNNING])
     return waiting.without_documents().filter(is_confirmed_only=is_confirmed_only).first()
+
+
+def open_and_done(pool: Pool, *, is_confirmed_only: bool) -> tuple[Calculation | None, Calculation | None]:
+    """Return the calculation of a sort that waits or runs, and the newest that is done, as `latest_done`: one query."""
+    like = pool.calculations.filter(is_confirmed_only=is_confirmed_only)
+    newest = like.filter(status=JobStatus.DONE).order_by("-finished_at", "pk").values("pk")[:1]
+    wanted = Q(status__in=[JobStatus.QUEUED, JobStatus.RUNNING]) | Q(pk__in=Subquery(newest))
+    found = list(like.filter(wanted).with_staleness().select_related("release"))
+    waiting = next((row for row in found if row.is_open), None)
+    return waiting, next((row for row in found if not row.is_open), None)
 
 
 def confirmation_state(pool: Pool) -> ConfirmationState:

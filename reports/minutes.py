@@ -14,7 +14,7 @@ from budgets.models import Frame, Proposal
 from budgets.queries import is_released
 from reports.models import ActionPoint, AgendaItem, ItemDecision, Meeting, OfOrganisation
 from reports.parties import Organisation, concerned_by, has_effect, parties_of, token_of
-from reports.queries import open_actions_before
+from reports.queries import actions_before_and_at
 
 SCHEMA = "ontschot.dossier/1"
 
@@ -23,8 +23,7 @@ Content = dict[str, Any]
 
 def minutes_of(meeting: Meeting) -> Content:
     """Return all that a meeting says at this moment."""
-    actions = meeting.action_points.select_related("meeting", "municipality", "partnership", "board")
-    parties = parties_of(meeting)
+    actions, parties = list(actions_before_and_at(meeting)), parties_of(meeting)
     return {
         "schema": SCHEMA,
         "meeting": str(meeting.pk),
@@ -37,8 +36,8 @@ def minutes_of(meeting: Meeting) -> Content:
         "parties": [{"token": token_of(party), "name": party.name} for party in parties],
         "participants": _participants(meeting),
         "items": [_item(item) for item in _items(meeting)],
-        "actions": [_action(point) for point in actions],
-        "earlier_actions": [_action(point) for point in open_actions_before(meeting)],
+        "actions": [_action(point) for point in actions if point.meeting_id == meeting.pk],
+        "earlier_actions": [_action(point) for point in actions if point.meeting_id != meeting.pk],
         "confirmations": _confirmations(meeting, parties),
     }
 

@@ -33,7 +33,7 @@ def fields_of(token: str) -> dict[str, Any]:
 
 def parties_of(meeting: Meeting) -> list[Organisation]:
     """Return who decides: the partnership and the municipalities. A board is a guest."""
-    return [meeting.partnership, *meeting.municipalities.order_by("name")]
+    return [meeting.partnership, *meeting.municipalities.all()]
 
 
 def concerned_by(item: AgendaItem) -> frozenset[str]:

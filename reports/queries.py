@@ -1,7 +1,10 @@
 """What pages ask about OOGO meetings: what belongs to one, what it still lacks, and what waits for a person."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
@@ -11,18 +14,18 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from budgets.models import Frame, Proposal
-from reports.models import ActionPoint, Meeting, MeetingStatus
+from reports.models import ActionPoint, Meeting, MeetingStatus, MinutesConfirmation
 from reports.parties import parties_of, token_of
 from schools.models import Board, Municipality, Partnership
 from schools.permissions import Ability, Scope, has_ability, scope_of
 
 __all__ = [
     "Waiting",
+    "actions_before_and_at",
     "boards_around",
     "earlier_meetings",
     "frames_around",
     "meetings_waiting",
-    "open_actions_before",
     "own_parties",
     "proposals_around",
     "seats_of",
@@ -48,15 +51,16 @@ def earlier_meetings(meeting: Meeting) -> QuerySet[Meeting]:
 
     So what comes along from them is nothing that somebody at this table may not read.
     """
-    keys = list(meeting.municipalities.values_list("pk", flat=True))
+    keys = [row.pk for row in meeting.municipalities.all()]
     here = Count("municipalities", filter=Q(municipalities__in=keys), distinct=True)
     rows = Meeting.objects.filter(partnership=meeting.partnership_id, date__lt=meeting.date).exclude(pk=meeting.pk)
     return rows.annotate(here=here).filter(here=len(keys)).order_by("-date", "-recorded_at", "pk")
 
 
-def open_actions_before(meeting: Meeting) -> QuerySet[ActionPoint]:
-    """Return what was agreed at earlier meetings and is not done."""
-    rows = ActionPoint.objects.filter(meeting__in=earlier_meetings(meeting).order_by().values("pk"), done_on=None)
+def actions_before_and_at(meeting: Meeting) -> QuerySet[ActionPoint]:
+    """Return what was agreed at a meeting, and what was agreed at earlier ones and is not done."""
+    earlier = Q(meeting__in=earlier_meetings(meeting).order_by().values("pk"), done_on=None)
+    rows = ActionPoint.objects.filter(earlier | Q(meeting=meeting))
     return rows.select_related("meeting", "municipality", "partnership", "board")
 
 
@@ -65,7 +69,7 @@ def frames_around(meeting: Meeting, user: User) -> QuerySet[Frame]:
 
     All of a frame's own municipalities must be at the table, or it could be neither adopted nor ended there.
     """
-    keys = list(meeting.municipalities.values_list("pk", flat=True))
+    keys = [row.pk for row in meeting.municipalities.all()]
     visible = Frame.objects.visible_to(user).filter(partnership=meeting.partnership_id, ended_on=None)
     counted = visible.annotate(
         here=Count("municipalities", filter=Q(municipalities__in=keys), distinct=True),
@@ -76,7 +80,7 @@ def frames_around(meeting: Meeting, user: User) -> QuerySet[Frame]:
 
 def proposals_around(meeting: Meeting, user: User) -> QuerySet[Proposal]:
     """Return the open proposals of budgets in which this partnership and one of these municipalities take part."""
-    keys = list(meeting.municipalities.values_list("pk", flat=True))
+    keys = [row.pk for row in meeting.municipalities.all()]
     rows = Proposal.objects.visible_to(user).open()
     of_partnership = rows.filter(pool__parties__partnership=meeting.partnership_id)
     return of_partnership.filter(pool__parties__municipality__in=keys).distinct().select_related("pool")
@@ -114,51 +118,71 @@ def meetings_waiting(user: User) -> list[Waiting]:
     if not has_ability(user, Ability.VIEW_MEETINGS):
         return []
     today = timezone.localdate()
-    found = [*_to_come(user, today), *_to_confirm(user), *_to_do(user, today)]
+    found = [*_of_open_meetings(user, today), *_to_do(user, today)]
     return sorted(found, key=lambda row: (row.day, row.text))
 
 
-def _to_come(user: User, today: date) -> list[Waiting]:
-    rows = Meeting.objects.visible_to(user).filter(status=MeetingStatus.PLANNED).select_related("partnership")
-    return [
-        Waiting(
-            task=gettext("Overleg voorbereiden"),
-            text=gettext("OOGO met %(partnership)s op %(day)s")
-            % {"partnership": row.partnership, "day": _day(row.date)},
-            url=reverse("reports:meeting", args=[row.pk]),
-            day=row.date,
-            is_late=row.date < today,
-        )
-        for row in rows
-    ]
+class _Seat(NamedTuple):
+    """One meeting to come or being minuted, with one of the municipalities at its table."""
+
+    meeting: UUID
+    day: date
+    status: str
+    revision: int
+    partnership: UUID
+    partnership_name: str
+    municipality: str | None
+    municipality_name: str
 
 
-def _to_confirm(user: User) -> list[Waiting]:
+def _of_open_meetings(user: User, today: date) -> Iterator[Waiting]:
+    """Give the meetings to come, and the parties that have to agree with minutes; two queries."""
+    rows = Meeting.objects.visible_to(user).filter(status__in=[MeetingStatus.PLANNED, MeetingStatus.HELD])
+    columns = ("pk", "date", "status", "revision", "partnership", "partnership__name")
+    seats = rows.values_list(*columns, "municipalities", "municipalities__name")
+    tables: dict[UUID, list[_Seat]] = {}
+    for seat in map(_Seat._make, seats):
+        tables.setdefault(seat.meeting, []).append(seat)
+    said = MinutesConfirmation.objects.filter(meeting__in=rows.order_by(), revision=F("meeting__revision"))
+    agreed = {(row.meeting_id, row.token) for row in said}
     scope = scope_of(user, Ability.HOLD_MEETINGS)
-    rows = Meeting.objects.allowing(user, Ability.HOLD_MEETINGS).filter(status=MeetingStatus.HELD)
-    return [
-        Waiting(
-            task=gettext("Verslag van een overleg nakijken"),
-            text=gettext("Akkoord van %(party)s met het verslag van het OOGO van %(day)s")
-            % {"party": party.name, "day": _day(row.date)},
-            url=reverse("reports:meeting", args=[row.pk]) + "#verslag",
-            day=row.date,
-            is_late=False,
-        )
-        for row in rows.select_related("partnership").prefetch_related("municipalities", "confirmations")
-        for party in _parties(row)
-        if party.pk in scope.partnerships | scope.municipalities and not _is_confirmed(row, party)
-    ]
+    for first, *others in tables.values():
+        if first.status == MeetingStatus.PLANNED:
+            yield _to_come(first, today)
+        else:
+            own = _parties_of([first, *others], scope)
+            yield from (_to_confirm(first, name) for token, name in own if (first.meeting, token) not in agreed)
 
 
-def _parties(meeting: Meeting) -> list[Municipality | Partnership]:
-    """Return the parties of a meeting whose municipalities were read along."""
-    return [meeting.partnership, *meeting.municipalities.all()]
+def _parties_of(table: Sequence[_Seat], scope: Scope) -> Iterator[tuple[str, str]]:
+    """Give the parties at a table for which a person speaks: token and name."""
+    if table[0].partnership in scope.partnerships:
+        yield f"partnership:{table[0].partnership}", table[0].partnership_name
+    for seat in table:
+        if seat.municipality in scope.municipalities:
+            yield f"municipality:{seat.municipality}", seat.municipality_name
 
 
-def _is_confirmed(meeting: Meeting, party: Municipality | Partnership) -> bool:
-    agreed = {row.token for row in meeting.confirmations.all() if row.revision == meeting.revision}
-    return token_of(party) in agreed
+def _to_come(meeting: _Seat, today: date) -> Waiting:
+    words = {"partnership": meeting.partnership_name, "day": _day(meeting.day)}
+    return Waiting(
+        task=gettext("Overleg voorbereiden"),
+        text=gettext("OOGO met %(partnership)s op %(day)s") % words,
+        url=reverse("reports:meeting", args=[meeting.meeting]),
+        day=meeting.day,
+        is_late=meeting.day < today,
+    )
+
+
+def _to_confirm(meeting: _Seat, party: str) -> Waiting:
+    words = {"party": party, "day": _day(meeting.day)}
+    return Waiting(
+        task=gettext("Verslag van een overleg nakijken"),
+        text=gettext("Akkoord van %(party)s met het verslag van het OOGO van %(day)s") % words,
+        url=reverse("reports:meeting", args=[meeting.meeting]) + "#verslag",
+        day=meeting.day,
+        is_late=False,
+    )
 
 
 def _to_do(user: User, today: date) -> list[Waiting]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from budgets import queries
-from budgets.models import Calculation, Pool, Proposal
+from budgets.models import Calculation, Pool, Proposal, ProposalStatus
 from budgets.proposing.control_numbers import control_number
 from budgets.proposing.parties import Decider, Lack, deciders_of
 
@@ -39,10 +39,10 @@ class Readiness:
 
 def readiness_of(pool: Pool) -> Readiness:
     """Look at everything that a proposal needs."""
-    waiting = queries.open_calculation(pool, is_confirmed_only=True)
-    last = Proposal.objects.filter(pool=pool).order_by("-submitted_at", "pk").first()
+    waiting, calculation = queries.open_and_done(pool, is_confirmed_only=True)
+    rounds = list(Proposal.objects.filter(pool=pool).select_related("agreement").order_by("-submitted_at", "pk"))
+    last = rounds[0] if rounds else None
     lacks = [Lack(code="open_proposal")] if last is not None and last.is_open else []
-    calculation = queries.latest_done(pool, is_confirmed_only=True)
     if calculation is None:
         lacks.append(Lack(code="calculating" if waiting is not None else "no_calculation"))
         return Readiness(calculation=None, waiting=waiting, last=last, lacks=tuple(lacks))
@@ -66,9 +66,9 @@ def readiness_of(pool: Pool) -> Readiness:
         terms=terms,
     )
     exceeded = [limit.stored() for limit in queries.limits_exceeded(pool, computed.budget)]
-    agreed = queries.agreement_of(pool)
-    if agreed is not None and agreed.proposal.control_number == number:
-        lacks.append(Lack(code="agreed_already", name=agreed.number))
+    agreed = next((row for row in rounds if row.status == ProposalStatus.AGREED), None)
+    if agreed is not None and agreed.control_number == number:
+        lacks.append(Lack(code="agreed_already", name=agreed.agreement.number))
     return Readiness(
         calculation=calculation,
         waiting=waiting,

@@ -1,16 +1,16 @@
 """The lines that wait for a funder's confirmation, counted per budget, of all its budgets at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
 from budgets.confirming.lines import amount_hash, needs_confirmation
 from budgets.confirming.payers import Payers, organisations_of
-from budgets.models import AmountConfirmation, Pool, PoolAmount, PoolSchool
+from budgets.models import AmountConfirmation, FundingStream, Pool, PoolAmount, PoolSchool
 from budgets.stream_matching import Parties, PoolRows, answered_by
 from budgets.waiting import Waiting
 from cases.queries import IndicationFact, UnconfirmedGroup, unconfirmed_groups
@@ -26,16 +26,21 @@ LINKS = Prefetch("school_links", queryset=PoolSchool.objects.select_related("sch
 
 
 def lines_to_confirm(user: User) -> Iterator[Waiting]:
-    """Give the budgets with lines that the person may confirm and nobody confirmed; six queries.
+    """Give the budgets with lines that the person may confirm and nobody confirmed; five queries.
 
     A line that was confirmed and then got another payer is missed here; the page of confirmation shows it.
     """
     if not has_ability(user, Ability.CONFIRM_AMOUNTS):
         return
-    found = Pool.objects.allowing(user, Ability.CONFIRM_AMOUNTS).prefetch_related("streams", "parties", LINKS)
-    pools = list(found.order_by("-school_year", "name", "pk")[:MOST_POOLS])
-    counter = _Counter(pools, organisations_of(user))
-    for pool in pools:
+    newest = Pool.objects.allowing(user, Ability.CONFIRM_AMOUNTS).order_by("-school_year", "name", "pk")[:MOST_POOLS]
+    # A budget without a stream has no lines, so the budgets come along with their streams.
+    found = FundingStream.objects.filter(pool__in=newest).select_related("pool")
+    streams: dict[Pool, list[FundingStream]] = {}
+    for stream in found.order_by("-pool__school_year", "pool__name", "pool", "ref"):
+        streams.setdefault(stream.pool, []).append(stream)
+    prefetch_related_objects(list(streams), "parties", LINKS)
+    counter = _Counter(streams, organisations_of(user))
+    for pool in streams:
         number = counter.of(pool)
         if number:
             text = ngettext("%(number)s regel", "%(number)s regels", number) % {"number": number}
@@ -51,12 +56,13 @@ def lines_to_confirm(user: User) -> Iterator[Waiting]:
 class _Counter:
     """Counts per pool what these organisations have to confirm."""
 
-    def __init__(self, pools: Sequence[Pool], organisations: frozenset[str]) -> None:
+    def __init__(self, pools: Mapping[Pool, Sequence[FundingStream]], organisations: frozenset[str]) -> None:
+        self._streams = pools
         self._organisations = organisations
         self._amounts: dict[UUID, list[PoolAmount]] = {}
         newest = AmountConfirmation.objects.filter(amount=OuterRef("pk"), withdrawn_at__isnull=True)
         said = Subquery(newest.order_by("-confirmed_at", "-pk").values("confirmed_for")[:1])
-        for amount in PoolAmount.objects.filter(pool__in=pools).annotate(said_for=said):
+        for amount in PoolAmount.objects.filter(pool__in=list(pools)).annotate(said_for=said):
             self._amounts.setdefault(amount.pool_id, []).append(amount)
         schools = {link.school_id for pool in pools for link in pool.school_links.all()}
         years = {pool.school_year: SchoolYear.parse(pool.school_year) for pool in pools}
@@ -72,7 +78,7 @@ class _Counter:
         rows = PoolRows(
             pool=pool,
             links=list(pool.school_links.all()),
-            streams=[stream for stream in pool.streams.all() if needs_confirmation(stream)],
+            streams=[stream for stream in self._streams[pool] if needs_confirmation(stream)],
             parties=Parties(pool),
         )
         payers = Payers(rows.parties.stored, rows.links)
@@ -86,7 +92,7 @@ class _Counter:
             if group.school_id in schools
         }
         by_ref = {stream.ref: stream for stream in rows.streams}
-        answered = answered_by(list(groups), list(rows.pool.streams.all()), rows.parties)
+        answered = answered_by(list(groups), self._streams[rows.pool], rows.parties)
         mine = [
             fact
             for fact, ref in answered

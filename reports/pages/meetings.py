@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,7 +20,7 @@ from reports.models import Dossier, Meeting, MeetingStatus
 from reports.pages.choices import topic_choices
 from reports.parties import token_of
 from reports.queries import Waiting, meetings_waiting, own_parties
-from schools.permissions import Ability, has_ability
+from schools.permissions import Ability, has_ability, scope_of
 
 Context = dict[str, Any]
 DOSSIERS = 6
@@ -42,8 +43,10 @@ def meetings_page(user: User) -> Context:
 
 def meeting_page(meeting: Meeting, user: User) -> Context:
     """Return all that the page of one meeting shows to this person."""
+    # Who sits at the table is asked in many places; here nothing can change it in between.
+    prefetch_related_objects([meeting], "municipalities")
     view = MeetingView.of(minutes_of(meeting))
-    may_hold = Meeting.objects.allowing(user, Ability.HOLD_MEETINGS).filter(pk=meeting.pk).exists()
+    may_hold = _may_hold(meeting, user)
     topics = topic_choices(meeting, user) if may_hold and not meeting.is_closed else []
     return {
         "meeting": meeting,
@@ -80,6 +83,7 @@ def breadcrumbs(meeting: Meeting, here: str) -> list[tuple[str, str]]:
 
 def closing_page(meeting: Meeting) -> Context:
     """Return what is still missing when a meeting is closed, and what follows from what was decided."""
+    prefetch_related_objects([meeting], "municipalities")
     view = MeetingView.of(minutes_of(meeting))
     return {
         "meeting": meeting,
@@ -115,33 +119,46 @@ def late(waiting: list[Waiting]) -> list[Waiting]:
 
 def _previous(meeting: Meeting, user: User) -> Meeting | None:
     """Return the meeting before this one, to who may see that too: a board may be a guest of one of them."""
-    if meeting.previous_id is None:
-        return None
-    return Meeting.objects.visible_to(user).filter(pk=meeting.previous_id).first()
+    scope = scope_of(user, Ability.VIEW_MEETINGS)
+    # Every party of this meeting sat at the one before.
+    keys = {row.pk for row in meeting.municipalities.all()}
+    if meeting.partnership_id in scope.partnerships or scope.municipalities & keys:
+        return meeting.previous
+    return Meeting.objects.visible_to(user).filter(pk=meeting.previous_id).first() if meeting.previous_id else None
 
 
 def _agenda(view: MeetingView, user: User) -> list[Context]:
-    figures, readable = _figures(view), _readable(view, user)
+    found = _calculations(view, user)
     return [
-        {"item": item, "report": figures.get(item.calculation), "is_readable": item.calculation in readable}
+        {
+            "item": item,
+            "report": _figures(found[item.calculation]) if item.is_released and item.calculation in found else None,
+            "is_readable": item.calculation in found and getattr(found[item.calculation], "is_readable", False),
+        }
         for item in view.items
     ]
 
 
-def _figures(view: MeetingView) -> dict[str, PoolReport]:
-    """Return the protected figures of the proposals that may be shown, by calculation: one query for all."""
-    wanted = [item.calculation for item in view.proposals if item.is_released]
-    rows = Calculation.objects.filter(pk__in=wanted).select_related("pool", "release")
-    return {str(row.pk): proposal_report(row, language=get_language() or "nl") for row in rows}
-
-
-def _readable(view: MeetingView, user: User) -> frozenset[str]:
-    """Return the calculations whose own page this person may open."""
+def _calculations(view: MeetingView, user: User) -> dict[str, Calculation]:
+    """Return those that the proposals are about; `is_readable` where this person may open their page. One query."""
     wanted = [item.calculation for item in view.proposals]
-    if not wanted:
-        return frozenset()
-    found = Calculation.objects.filter(pk__in=wanted, pool__in=Pool.objects.visible_to(user))
-    return frozenset(str(pk) for pk in found.values_list("pk", flat=True))
+    own = Exists(Pool.objects.visible_to(user).filter(pk=OuterRef("pool")))
+    rows = Calculation.objects.filter(pk__in=wanted).annotate(is_readable=own).select_related("pool", "release")
+    return {str(row.pk): row for row in rows}
+
+
+def _figures(calculation: Calculation) -> PoolReport:
+    """Return the protected figures of a proposal that may be shown."""
+    return proposal_report(calculation, language=get_language() or "nl")
+
+
+def _may_hold(meeting: Meeting, user: User) -> bool:
+    """Tell whether who reads a meeting may hold it; asks the database only where that is not clear."""
+    if not has_ability(user, Ability.HOLD_MEETINGS):
+        return False
+    if scope_of(user, Ability.HOLD_MEETINGS) == scope_of(user, Ability.VIEW_MEETINGS):
+        return True
+    return Meeting.objects.allowing(user, Ability.HOLD_MEETINGS).filter(pk=meeting.pk).exists()
 
 
 def _speaks_for(meeting: Meeting, user: User, view: MeetingView) -> list[dict[str, str]]:

@@ -23,17 +23,10 @@ BASELINE = Path(__file__).with_name("query_counts.json")
 MOST = 12
 # It calculates the pool as it is now, on request, so it also asks what a worker asks; still the same number every time.
 # And everything about one child, from every table that knows of it, is asked for once in some years.
-# The page of the confirmations sets every line of a pool beside what its funder said, and both beside the calculations.
-# A meeting is its agenda, decisions, actions, table, minutes and papers: a table each, however long they are.
-# Before a proposal everything that it needs is looked at; and what waits is asked of every room.
+# A meeting is its agenda, decisions, actions, table, minutes, papers and what can still be discussed: a table each.
 ALLOWED_MORE = {
-    "budgets:changes": 20,
-    "budgets:confirmation": 14,
-    "budgets:propose": 14,
-    "reports:meeting": 25,
-    "reports:meeting-close": 16,
-    "budgets:waiting": 18,
-    "budgets:waiting-count": 18,
+    "budgets:changes": 15,
+    "reports:meeting": 17,
     **dict.fromkeys(("budgets:pupil-file", "budgets:pupil-file-export"), 16),
 }
 # The log itself; that the session was used; and what a passkey is asked, which the session remembers for its answer.

@@ -377,8 +377,8 @@ def test_an_amount_is_corrected_and_taken_back(world: World) -> None:
     assert line_of(world.pool, amount).standing is Standing.OPEN
 
 
-def test_the_state_takes_seven_queries_however_many_lines(world: World, nine: list[Indication]) -> None:
+def test_the_state_takes_six_queries_however_many_lines(world: World, nine: list[Indication]) -> None:
     with CaptureQueriesContext(connection) as captured:
         confirmation_state(world.pool)
 
-    assert len([row for row in captured.captured_queries if "set_config" not in row["sql"]]) == 7
+    assert len([row for row in captured.captured_queries if "set_config" not in row["sql"]]) == 6

@@ -21,7 +21,7 @@ from reports.actions import (
     Seat,
 )
 from reports.models import Dossier, Meeting, MeetingStatus, Theme
-from reports.queries import meetings_waiting, open_actions_before, unconfirmed
+from reports.queries import actions_before_and_at, meetings_waiting, unconfirmed
 from schools.permissions import Ability, Role
 from tests.cast import World
 from tests.factories import make_member, make_municipality, make_user
@@ -382,7 +382,7 @@ def test_open_actions_come_along_to_the_next_meeting_of_the_same_parties(world: 
     following = make_meeting(world, day=TODAY)
 
     assert following.previous == first
-    assert list(open_actions_before(following)) == [kept]
+    assert list(actions_before_and_at(following)) == [kept]
 
 
 def test_actions_do_not_come_along_to_somebody_who_was_not_there(world: World) -> None:
@@ -391,7 +391,7 @@ def test_actions_do_not_come_along_to_somebody_who_was_not_there(world: World) -
 
     following = make_meeting(world, day=TODAY, municipalities=["0268", "0296"])
 
-    assert not open_actions_before(following).exists()
+    assert not actions_before_and_at(following).exists()
 
 
 def test_what_waits_is_told_to_whom_it_waits_for(world: World) -> None:

@@ -15,6 +15,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import is_valid_path
 
+from config.call_stack import in_one_piece
+
 Answer: TypeAlias = Callable[[HttpRequest], HttpResponse]
 
 # Nothing here needs any of these; a script that came in anyway would not get them either.
@@ -52,6 +54,8 @@ NO_STORE = "no-store, private"
 def safe_headers(get_response: Answer) -> Answer:
     """Give every answer its headers, whoever made it: a page, an error, a redirect, a file."""
 
+    # This is the outermost layer, so everything that an answer takes runs within it.
+    @in_one_piece
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         for name, value in HEADERS.items():

@@ -1,9 +1,10 @@
 """What pages and other rooms ask about calculations. Stored results are read back as they were, never recomputed."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -62,6 +63,14 @@ __all__ = [
 ]
 
 
+DocumentT = TypeVar("DocumentT")
+
+# One budget is looked at by several people, each on several pages. A few budgets of some hundreds of children take some
+# tens of megabytes; a longer document is read anew each time, or a few of them would fill a small machine.
+DOCUMENTS_KEPT = 16
+LONGEST_KEPT = 300_000  # characters
+
+
 class Computed(NamedTuple):
     """What was calculated, and what it came to."""
 
@@ -83,12 +92,27 @@ class Changes:
 
 def stored_budget(calculation: Calculation) -> engine.PoolBudget:
     """Return the result as it was stored; only a calculation that is done has one."""
-    return engine.parse_result(json.loads(calculation.result))
+    return _read(calculation.result, _result_of)
 
 
 def stored_snapshot(calculation: Calculation) -> engine.PoolSnapshot:
     """Return what was calculated, as it was stored; only a calculation that is done has one."""
-    return engine.load_pool(calculation.snapshot)
+    return _read(calculation.snapshot, engine.load_pool)
+
+
+def _read(text: str, reader: Callable[[str], DocumentT]) -> DocumentT:
+    """Read a document, or give the same values again when it was read lately; they cannot be changed."""
+    return _read_lately(text, reader) if len(text) <= LONGEST_KEPT else reader(text)
+
+
+# Keyed by the text itself: what was stored is never something else under the same key.
+@lru_cache(maxsize=DOCUMENTS_KEPT)
+def _read_lately(text: str, reader: Callable[[str], DocumentT]) -> DocumentT:
+    return reader(text)
+
+
+def _result_of(text: str) -> engine.PoolBudget:
+    return engine.parse_result(json.loads(text))
 
 
 def previous_done(calculation: Calculation) -> Calculation | None:

@@ -1,8 +1,9 @@
 """The sentences of the findings: what is the matter, the details of one row, and what to do about it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -194,9 +195,19 @@ TERMS: Words = {
 
 def detail_text(finding: Finding) -> str:
     """Return the sentences about one finding of which all details are known, such as the dates it is about."""
-    shown = {key: _shown(key, value) for key, value in finding.detail.items()}
+    return _sentences(finding.code, finding.detail)
+
+
+def detail_texts(findings: Iterable[Finding]) -> list[str]:
+    """Return the same of each of many findings; many of them say the same, which is worded once."""
+    known = cache(lambda code, detail: _sentences(code, dict(detail)))
+    return [known(row.code, tuple(row.detail.items())) for row in findings]
+
+
+def _sentences(code: str, detail: Mapping[str, int | str]) -> str:
+    shown = {key: _shown(key, value) for key, value in detail.items()}
     sentences = []
-    for template in DETAILS.get(finding.code, ()):
+    for template in DETAILS.get(code, ()):
         try:
             sentences.append(str(template) % shown)
         except KeyError:  # a finding of this code without these details

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from accounts.templatetags.numbers import datum
 from budgets.disclosure import ALL, PERIOD, Disclosure
 from budgets.engine import Finding, PoolBudget, PoolSnapshot
-from budgets.presentation.finding_words import ADVICE, MATTERS, detail_text
+from budgets.presentation.finding_words import ADVICE, MATTERS, detail_text, detail_texts
 from budgets.presentation.naming import Names
 from budgets.presentation.rows import FindingRow, FindingView
 from budgets.presentation.wording import NORMS, SEVERITIES, within_a_sentence, word
@@ -95,10 +95,10 @@ def _told(finding: Finding, disclosure: Disclosure) -> Finding:
 
 def _list(findings: Sequence[Finding], links: Mapping[str, RowLink], disclosure: Disclosure) -> FindingView:
     """Tell once what is the matter with many children, and name them."""
-    linked = [(finding, links[finding.ref or ""]) for finding in findings]
     # By name: the order of the opaque refs says nothing to a reader.
-    linked.sort(key=lambda pair: pair[1].label)
-    rows = tuple(FindingRow(label=link.label, detail=detail_text(finding), url=link.url) for finding, link in linked)
+    named = sorted(findings, key=lambda row: links[row.ref or ""].label)
+    linked = zip((links[row.ref or ""] for row in named), detail_texts(named), strict=True)
+    rows = tuple(FindingRow(label=link.label, detail=detail, url=link.url) for link, detail in linked)
     code = findings[0].code
     detail = " ".join(filter(None, (_times(len(rows), disclosure), word(ADVICE, code) if code in ADVICE else "")))
     return replace(_view(findings[0], text=word(MATTERS, code), detail=detail, count=len(rows)), rows=rows)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 NOT_APPLICABLE = ""
 """What the number filters show as "–": there is no such number, which is something else than not knowing it."""
@@ -205,9 +206,11 @@ class StepView:
     rounding_text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingRow:
-    """One child's row that a finding is about: what it is called, its details, and the page where it stands."""
+class FindingRow(NamedTuple):
+    """One child's row that a finding is about: what it is called, its details, and the page where it stands.
+
+    A tuple, which a template takes apart: a large school has hundreds of them on one page.
+    """
 
     label: str
     detail: str

@@ -6,12 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from budgets import actions, engine
+from budgets import actions, engine, queries
 from budgets.models import Calculation, JobStatus
 from budgets.queries import (
     changes_since,
     is_stale,
     latest_done,
+    open_and_done,
     open_calculation,
     stored_budget,
     stored_snapshot,
@@ -94,11 +95,11 @@ def test_lists_learn_staleness_in_one_query(world: World) -> None:
     actions.bump_terms_version(pool=world.pool)
     calculated(world)
 
-    with CaptureQueriesContext(connection) as queries:
+    with CaptureQueriesContext(connection) as asked:
         rows = list(Calculation.objects.with_staleness().without_documents().order_by("requested_at"))
 
     assert [row.stale for row in rows] == [True, True, True, False]
-    assert len(queries) == 1
+    assert len(asked) == 1
 
 
 def test_latest_done_and_open_calculation(world: World) -> None:
@@ -114,6 +115,40 @@ def test_latest_done_and_open_calculation(world: World) -> None:
     assert latest is not None
     assert latest.stale is False
     assert open_calculation(world.pool) == waiting
+
+
+def test_open_and_done_are_told_together_each_of_its_own_sort(world: World) -> None:
+    assert open_and_done(world.pool, is_confirmed_only=False) == (None, None)
+    calculated(world)
+    second = calculated(world)
+    waiting = actions.request_calculation(pool=world.pool, acting_user=world.noor)
+
+    with CaptureQueriesContext(connection) as asked:
+        found = open_and_done(world.pool, is_confirmed_only=False)
+
+    assert found == (waiting, second)
+    assert len(asked) == 1
+    assert open_and_done(world.pool, is_confirmed_only=True) == (None, None)
+
+
+def test_a_document_is_read_once_and_another_text_is_another_document(world: World) -> None:
+    first = calculated(world)
+    add_child(world, minutes=78)
+    second = calculated(world)
+
+    once, again = stored_snapshot(first), stored_snapshot(first)
+
+    assert once is again
+    assert [len(once.indications), len(stored_snapshot(second).indications)] == [0, 1]
+    assert stored_budget(first) is stored_budget(first) != stored_budget(second)
+
+
+def test_a_long_document_is_not_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    calculation = calculated(world)
+    monkeypatch.setattr(queries, "LONGEST_KEPT", len(calculation.snapshot) - 1)
+
+    assert stored_snapshot(calculation) is not stored_snapshot(calculation)
+    assert stored_snapshot(calculation) == stored_snapshot(calculation)
 
 
 def test_what_would_change_is_computed_and_not_stored(world: World) -> None:

@@ -111,12 +111,12 @@ def _calculate(lease: jobs.Lease) -> None:
     }
     person = calculation.requested_by
     with transaction.atomic():
-        plan = plan_release(calculation.pool, taken.snapshot, budget, pieces)
-        if not jobs.complete(lease, why_not_released=plan.why_not, **result):
+        planned = plan_release(calculation.pool, taken.snapshot, budget, pieces)
+        if not jobs.complete(lease, why_not_released=planned.plan.why_not, **result):
             return
         record_event(acting_user=person, action=Calculation.action, subject=calculation)
-        if not plan.why_not:
-            release(calculation=calculation, plan=plan, acting_user=person)
+        if not planned.plan.why_not:
+            release(calculation=calculation, planned=planned, acting_user=person)
 
 
 def _ring(pk: UUID) -> bool:

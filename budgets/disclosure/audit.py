@@ -1,58 +1,46 @@
 """The proof that a publication is safe: for every audience, beside what it knows and all that was published before."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import NamedTuple
 
-from budgets.disclosure.cells import KINDS, Atom, Cell, Cells, Owner, collectors, crossing_name, party_name
-from budgets.disclosure.linear import PRIME, residue, singles_out
+from budgets.disclosure.cells import BUSIEST, KINDS, MINUTES, Amounts, Cells, Owner, Part, Thing, amount_of
+from budgets.disclosure.linear import PRIME, singles_out
 from budgets.disclosure.prices import Puzzles
 from budgets.engine import PoolSnapshot, Role
-
-# For each row that an atom stands in: which, and how much it adds, in proportion to the first.
-Pattern = tuple[tuple[int, Fraction], ...]
-ONE = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """One publication: its cells, and the names of those that it tells."""
+    """One publication: what could be told of it, and the names of what is. `readers` None: everybody may see it.
+
+    Otherwise they are the refs of the parties and schools of this pool that do; somebody who knows nothing always does.
+    """
 
     cells: Cells
     told: frozenset[str]
+    readers: frozenset[str] | None = None
 
 
 class Audience(NamedTuple):
-    """Somebody who reads: whose atoms it knows one by one, and which cells it is told because they are its own."""
+    """Somebody who reads: `ref` of the party or school, empty for everybody, and whose atoms it knows one by one."""
 
-    name: str
+    ref: str
     knows: Callable[[Owner], bool]
-    may_know: frozenset[str] = frozenset()
 
 
-def audiences_of(snapshot: PoolSnapshot, cells: Cells) -> list[Audience]:
+def audiences_of(snapshot: PoolSnapshot) -> list[Audience]:
     """Return who may read about this pool.
 
     A funder knows what it pays, a school its own children. A municipality may or may not know what others pay for the
     children it answers for, so it is looked at both ways. Somebody who knows nothing is always among them.
     """
-    payments = frozenset(name for name in cells.named if name.startswith(party_name("")))
-    told = collectors(snapshot)
-    audiences = [Audience("everybody", lambda _owner: False)]
+    audiences = [Audience("", lambda _owner: False)]
     for party in snapshot.parties:
-        own = _own_cells(party.ref, cells) | (payments if party.ref in told else frozenset())
-        audiences.append(Audience(party.ref, _payer(party.ref), own))
+        audiences.append(Audience(party.ref, _payer(party.ref)))
         if party.role is Role.MUNICIPALITY:
-            audiences.append(Audience(party.ref, _informed(party.ref), own))
-    audiences += [Audience(school.ref, _school(school.ref)) for school in snapshot.schools]
-    return audiences
-
-
-def _own_cells(party: str, cells: Cells) -> frozenset[str]:
-    """Return what a party is told because it is its own: what it contributes, and for whose help elsewhere."""
-    start = crossing_name(party, "")
-    return frozenset(name for name in cells.named if name == party_name(party) or name.startswith(start))
+            audiences.append(Audience(party.ref, _informed(party.ref)))
+    return [*audiences, *(Audience(school.ref, _school(school.ref)) for school in snapshot.schools)]
 
 
 def _payer(party: str) -> Callable[[Owner], bool]:
@@ -67,21 +55,29 @@ def _school(school: str) -> Callable[[Owner], bool]:
     return lambda owner: owner.school == school
 
 
+# Whose something is: a payer and a school can change while the decision stays.
+Owners = frozenset[Owner]
+
+
 class _Column(NamedTuple):
     """Unknowns that every sum treats alike: how much each sum holds of them, modulo the prime, and whose they are."""
 
     amounts: Mapping[int, int]
-    owners: Mapping[Owner, frozenset[str]]
+    owners: Mapping[Owners, set[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
-    """All unknowns of one kind. Sums are numbered: `before` were published already, `named` can be told now."""
+class _Layout:
+    """All sums of all publications, numbered through, and the columns of each kind. The last one is decided on."""
 
-    columns: Sequence[_Column]
-    before: Sequence[int]
-    earlier: Mapping[str, Sequence[int]]
-    named: Mapping[str, Sequence[int]]
+    columns: Sequence[Sequence[_Column]]
+    named: Sequence[Mapping[str, Sequence[int]]]
+    kinds: Sequence[int]
+
+    def rows(self, publication: int, names: Collection[str], kind: int) -> list[int]:
+        """Return the numbers of the sums of a kind that these names tell in one publication."""
+        named = self.named[publication]
+        return [row for name in names for row in named.get(name, ()) if self.kinds[row] == kind]
 
 
 class Audit:
@@ -90,15 +86,15 @@ class Audit:
     def __init__(self, *, snapshot: PoolSnapshot, cells: Cells, earlier: Sequence[Published], threshold: int) -> None:
         self._threshold = threshold
         self._puzzles = Puzzles(cells)
-        self._audiences = audiences_of(snapshot, cells)
-        owners: dict[Atom, Owner] = dict(cells.owners)
-        for published in earlier:
-            owners |= published.cells.owners
-        self._kinds = [_laid_out(kind, cells, earlier, owners) for kind in KINDS]
+        self._audiences = audiences_of(snapshot)
+        self._earlier = earlier
+        self._by_right = [row.cells.by_right for row in earlier] + [cells.by_right]
+        self._layout = _laid_out([row.cells for row in earlier] + [cells])
         self._others = [
-            [[_unknown(column, audience) for column in kind.columns] for kind in self._kinds]
+            [[_unknown(column, audience) for column in columns] for columns in self._layout.columns]
             for audience in self._audiences
         ]
+        self._known = [[self._known_rows(audience, kind) for kind in KINDS] for audience in self._audiences]
 
     def is_large(self, name: str) -> bool:
         """Tell whether a sum alone is about enough children, or about none, for everyone who is told nothing of it.
@@ -106,17 +102,16 @@ class Audit:
         That a sum is large does not make it safe; that it is not makes it unsafe, which is soon seen.
         """
         return all(
-            not 0 < len(self._behind(index, place, name)) < self._threshold
+            not 0 < len(self._behind(index, kind, name)) < self._threshold
+            for kind in self._kinds_of([name])
             for index in range(len(self._audiences))
-            for place in range(len(self._kinds))
         )
 
     def is_safe(self, told: Collection[str]) -> bool:
         """Tell whether nobody could work out anything of too few children if these sums are told."""
         if any(
-            self._is_singled_out(index, place, told)
-            for place, kind in enumerate(self._kinds)
-            if any(name in kind.named for name in told)
+            self._is_singled_out(index, kind, told)
+            for kind in self._kinds_of(told)
             for index in range(len(self._audiences))
         ):
             return False
@@ -124,27 +119,35 @@ class Audit:
             self._puzzles.count_few(told, audience.knows, threshold=self._threshold) for audience in self._audiences
         )
 
-    def _behind(self, index: int, place: int, name: str) -> frozenset[str]:
+    def _kinds_of(self, told: Collection[str]) -> list[int]:
+        return [kind for kind in KINDS if self._layout.rows(-1, told, kind)]
+
+    def _known_rows(self, audience: Audience, kind: int) -> list[int]:
+        """Return the sums that an audience has already: published before, and told because they are its own."""
+        known: list[int] = []
+        for number, published in enumerate(self._earlier):
+            if not audience.ref or published.readers is None or audience.ref in published.readers:
+                names = published.told | self._by_right[number].get(audience.ref, frozenset())
+                known += self._layout.rows(number, names, kind)
+        return known + self._layout.rows(-1, self._by_right[-1].get(audience.ref, ()), kind)
+
+    def _behind(self, index: int, kind: int, name: str) -> frozenset[str]:
         """Return the unknown children behind a sum; none where the audience is told of some of them anyway."""
-        kind, others = self._kinds[place], self._others[index][place]
-        rows = set(kind.named.get(name, ()))
-        own = {row for name in self._audiences[index].may_know for row in kind.named.get(name, ())}
+        rows = set(self._layout.rows(-1, [name], kind))
+        own = set(self._layout.rows(-1, self._by_right[-1].get(self._audiences[index].ref, ()), kind))
         found = frozenset[str]()
-        for column, there in zip(kind.columns, others, strict=True):
+        for column, there in zip(self._layout.columns[kind], self._others[index][kind], strict=True):
             if there and column.amounts.keys() & rows:
                 if column.amounts.keys() & own:
                     return frozenset()
                 found |= there
         return found
 
-    def _is_singled_out(self, index: int, place: int, told: Collection[str]) -> bool:
-        kind, audience = self._kinds[place], self._audiences[index]
-        known = [*kind.before]
-        for name in audience.may_know:
-            known += [*kind.earlier.get(name, ()), *kind.named.get(name, ())]
-        rows = [*known, *(row for name in told for row in kind.named.get(name, ()))]
+    def _is_singled_out(self, index: int, kind: int, told: Collection[str]) -> bool:
+        known = self._known[index][kind]
+        rows = [*known, *self._layout.rows(-1, told, kind)]
         merged: dict[tuple[int, ...], set[str]] = {}
-        for column, there in zip(kind.columns, self._others[index][place], strict=True):
+        for column, there in zip(self._layout.columns[kind], self._others[index][kind], strict=True):
             if there:
                 merged.setdefault(_alike(column, rows), set()).update(there)
         merged.pop(tuple([0] * len(rows)), None)
@@ -157,7 +160,9 @@ class Audit:
 
 def _unknown(column: _Column, audience: Audience) -> frozenset[str]:
     """Return the children of a column that an audience does not know already."""
-    return frozenset[str]().union(*(there for owner, there in column.owners.items() if not audience.knows(owner)))
+    return frozenset[str]().union(
+        *(there for owners, there in column.owners.items() if not any(map(audience.knows, owners)))
+    )
 
 
 def _alike(column: _Column, rows: Sequence[int]) -> tuple[int, ...]:
@@ -170,50 +175,68 @@ def _alike(column: _Column, rows: Sequence[int]) -> tuple[int, ...]:
     return tuple(amount * inverse % PRIME for amount in amounts)
 
 
-def _laid_out(kind: int, cells: Cells, earlier: Sequence[Published], owners: Mapping[Atom, Owner]) -> _Kind:
-    rows: list[Mapping[Atom, Fraction]] = []
-    before: list[int] = []
-    by_right: dict[str, list[int]] = {}
-    named: dict[str, list[int]] = {}
-    for published in earlier:
-        for name, found in published.cells.named.items():
-            for at in _numbered(kind, found, rows):
-                by_right.setdefault(name, []).append(at)
-                before += [at] if name in published.told else []
-    for name, found in cells.named.items():
-        numbers = list(_numbered(kind, found, rows))
-        if numbers:
-            named[name] = numbers
-    return _Kind(_columns(rows, owners), before, by_right, named)
-
-
-def _numbered(kind: int, cells: Iterable[Cell], rows: list[Mapping[Atom, Fraction]]) -> Iterator[int]:
-    for cell in cells:
-        if cell.kind == kind:
-            rows.append(cell.atoms)
-            yield len(rows) - 1
-
-
-def _columns(rows: Sequence[Mapping[Atom, Fraction]], owners: Mapping[Atom, Owner]) -> list[_Column]:
-    where: dict[Atom, list[tuple[int, Fraction]]] = {}
-    for at, atoms in enumerate(rows):
-        for atom, amount in atoms.items():
-            where.setdefault(atom, []).append((at, amount))
-    columns: dict[Pattern, dict[Owner, set[str]]] = {}
-    for atom, found in where.items():
-        owner = owners[atom]
-        people = columns.setdefault(_pattern(found), {})
-        people.setdefault(Owner("", *owner[1:]), set()).add(owner.child)
-    return [
-        _Column(
-            {at: residue(amount) for at, amount in pattern},
-            {owner: frozenset(children) for owner, children in people.items()},
-        )
-        for pattern, people in columns.items()
+def _laid_out(publications: Sequence[Cells]) -> _Layout:
+    starts = [0]
+    for cells in publications:
+        starts.append(starts[-1] + len(cells.sums))
+    columns: list[dict[Pattern, dict[Owners, set[str]]]] = [{} for _ in KINDS]
+    for (held, owners), children in _groups(publications).items():
+        for kind, pattern in _patterns(held, publications, starts):
+            columns[kind].setdefault(pattern, {}).setdefault(owners, set()).update(children)
+    named = [
+        {name: [start + number for number in numbers] for name, numbers in cells.named.items()}
+        for start, cells in zip(starts, publications, strict=False)
     ]
+    return _Layout(
+        columns=[[_Column(dict(pattern), people) for pattern, people in found.items()] for found in columns],
+        named=named,
+        kinds=[row.kind for cells in publications for row in cells.sums],
+    )
 
 
-def _pattern(found: Sequence[tuple[int, Fraction]]) -> Pattern:
-    """Return how much each sum holds of an atom, in proportion to the first."""
-    first = found[0][1]
-    return tuple((at, ONE if amount is first or amount == first else amount / first) for at, amount in found)
+# How much each sum holds of an unknown, in proportion.
+Pattern = tuple[tuple[int, int], ...]
+# For each publication that holds something of a thing: which, its share, and how much, in proportion to the first.
+Held = tuple[tuple[int, int, Amounts], ...]
+ONCE: Amounts = (1, 1)
+
+
+def _groups(publications: Sequence[Cells]) -> dict[tuple[Held, Owners], set[str]]:
+    """Return the children of all things that every sum treats alike, by whose they are."""
+    where: dict[Thing, list[tuple[int, Part]]] = {}
+    for number, cells in enumerate(publications):
+        for thing, part in cells.parts.items():
+            where.setdefault(thing, []).append((number, part))
+    found: dict[tuple[Held, Owners], set[str]] = {}
+    for parts in where.values():
+        number, first = parts[0]
+        held: list[tuple[int, int, Amounts]] = [(number, first.share, ONCE)]
+        owners = {first.owner}
+        for number, part in parts[1:]:
+            times = ONCE if part.amounts == first.amounts else _times(part.amounts, first.amounts)
+            held.append((number, part.share, times))
+            owners.add(part.owner)
+        children = found.setdefault((tuple(held), frozenset(owners)), set())
+        children.update([part.child for _number, part in parts])
+    return found
+
+
+def _times(amounts: Amounts, first: Amounts) -> Amounts:
+    # What was nothing at first has nothing to be in proportion to.
+    one, other = (
+        amount if not before else amount * pow(before, -1, PRIME) % PRIME
+        for amount, before in zip(amounts, first, strict=True)
+    )
+    return one, other
+
+
+def _patterns(held: Held, publications: Sequence[Cells], starts: Sequence[int]) -> Iterator[tuple[int, Pattern]]:
+    """Give each unknown of a thing, with the kind of its sums."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for publication, share, times in held:
+        for unknown, rows in publications[publication].shares[share]:
+            times_more = amount_of(unknown, times)
+            there = found.setdefault(unknown, [])
+            there += [(starts[publication] + number, factor * times_more % PRIME) for number, factor in rows]
+    for unknown, pattern in found.items():
+        yield MINUTES if unknown == BUSIEST else unknown, tuple(pattern)

@@ -9,6 +9,7 @@ Numbers are taken modulo a large prime: as exact as fractions, except with a cha
 
 from collections.abc import Collection, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 PRIME = (1 << 61) - 1
 # More small columns than these in combinations that leave out all large ones are not searched: too many is unsafe.
@@ -20,7 +21,14 @@ Vector = list[int]
 
 def residue(number: Fraction) -> int:
     """Return a fraction modulo the prime."""
-    return number.numerator * pow(number.denominator, -1, PRIME) % PRIME
+    top, bottom = number.as_integer_ratio()
+    return (top if bottom == 1 else top * _inverse(bottom)) % PRIME
+
+
+@lru_cache(maxsize=1000)
+def _inverse(number: int) -> int:
+    # Divisors come back: they are numbers of days, weeks and months.
+    return pow(number, -1, PRIME)
 
 
 def singles_out(

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from budgets.disclosure.audit import Audit, Published
-from budgets.disclosure.cells import FIGURES, PARTY, ROW, SIZED, Cells, cells_of
+from budgets.disclosure.cells import FIGURES, PARTY, ROW, SIZED, Cells
 from budgets.disclosure.plan import Plan, Why
-from budgets.engine import Pieces, Poolable, PoolBudget, PoolSnapshot
+from budgets.engine import Poolable, PoolSnapshot
 
 # Fewer rows than these are never added up: each of two who knows its own knows the other.
 FEWEST_ROWS = 3
@@ -13,24 +13,22 @@ FEWEST_ROWS = 3
 
 def plan_for(
     snapshot: PoolSnapshot,
-    budget: PoolBudget,
-    pieces: Pieces,
+    cells: Cells,
     *,
     threshold: int,
     earlier: Sequence[tuple[Plan, Cells]] = (),
+    beside: Sequence[Published] = (),
 ) -> Plan:
     """Return what may be told of a calculation, beside all that was published of its pool before.
 
+    `beside` was published of other pools that share children with this one, in the words of this one (`alongside.py`).
     A row that stood under a sum before stays there. When not even the figures of the whole pool may be told, and these
     follow from its children, the plan says why: because of the few children of one party or school, or because too few
-    changed since.
+    differ from what was published.
     """
-    cells = cells_of(snapshot, budget, pieces)
     if not cells.named:
         return Plan(is_open=True)
-    published = [
-        Published(cells=known, told=frozenset(known.named) if plan.is_open else plan.told) for plan, known in earlier
-    ]
+    published = [*(Published(cells=known, told=told_of(plan, known)) for plan, known in earlier), *beside]
     merged = frozenset(name for plan, _known in earlier for name in plan.untold)
     audit = Audit(snapshot=snapshot, cells=cells, earlier=published, threshold=threshold)
     figures = [name for name in FIGURES if cells.named.get(name)]
@@ -40,8 +38,13 @@ def plan_for(
     if not told and SIZED in figures:
         alone = Audit(snapshot=snapshot, cells=cells, earlier=(), threshold=threshold)
         is_alone_safe = any(alone.is_safe([name]) for name in figures[:2])
-        return Plan(why_not=Why.FEW_CHANGES if earlier and is_alone_safe else Why.FEW_CHILDREN)
+        return Plan(why_not=Why.FEW_CHANGES if published and is_alone_safe else Why.FEW_CHILDREN)
     return Plan(told=frozenset(told), untold=frozenset(cells.named) - told)
+
+
+def told_of(plan: Plan, cells: Cells) -> frozenset[str]:
+    """Return the names that a publication tells."""
+    return frozenset(cells.named) if plan.is_open else plan.told
 
 
 def _told(audit: Audit, figures: Sequence[str], rows: Sequence[str], cells: Cells) -> set[str]:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from budgets.disclosure.cells import CENTS, MINUTES, Cells, Listed, Owner, Tariff
+from budgets.disclosure.cells import CENTS, MINUTES, Cells, Owner, Tariff
 
 # A puzzle with more tries than this is not finished, and counts as if it had one answer.
 MOST_TRIES = 20_000
@@ -85,33 +85,24 @@ class Puzzles:
 
     def __init__(self, cells: Cells) -> None:
         self._cells = cells
-        # Where all get the same there is nothing to find out.
-        self._is_there = len(set(cells.tariffs.values())) > 1
-        self._where = [self._names(listed) for listed in cells.listed] if self._is_there else []
+        self._where = [(listed.stream, *self._names(listed.ref)) for listed in cells.listed]
 
     def count_few(self, told: Collection[str], knows: Known, *, threshold: int) -> bool:
         """Tell whether the number of children of a small stream could be told from the sums, beside what is known."""
-        puzzles = self._made(frozenset(told), knows) if self._is_there else ()
+        puzzles = self._made(frozenset(told), knows) if self._where else ()
         return any(not is_open_puzzle(puzzle, threshold=threshold) for puzzle in puzzles)
 
-    def _names(self, listed: Listed) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the names of the sums that a decision stands in: those of its minutes, and those of its cents."""
-        minutes, cents = (
-            frozenset(
-                name
-                for name, cells in self._cells.named.items()
-                if any(cell.kind == kind and atom in cell.atoms for cell in cells)
-            )
-            for kind, atom in ((MINUTES, listed.minutes), (CENTS, listed.cents))
-        )
-        return minutes, cents
+    def _names(self, ref: str) -> tuple[Owner, frozenset[str], frozenset[str]]:
+        """Return whose a decision is, and the names of the sums that its minutes and its cents stand in."""
+        part = self._cells.parts[ref]
+        return part.owner, self._cells.names_in(part.share, MINUTES), self._cells.names_in(part.share, CENTS)
 
     def _made(self, told: frozenset[str], knows: Known) -> Iterable[Puzzle]:
         """Put together the children whom the told sums treat alike; one without a tariff makes it unsolvable."""
         found: dict[tuple[frozenset[str], frozenset[str]], list[Tariff | None]] = {}
-        for listed, (minutes, cents) in zip(self._cells.listed, self._where, strict=True):
-            if not knows(listed.owner):
-                found.setdefault((minutes & told, cents & told), []).append(self._cells.tariffs.get(listed.stream))
+        for stream, owner, minutes, cents in self._where:
+            if not knows(owner):
+                found.setdefault((minutes & told, cents & told), []).append(self._cells.tariffs.get(stream))
         for (minutes, cents), tariffs in found.items():
             known = [tariff for tariff in tariffs if tariff is not None]
             if len(known) == len(tariffs) and (minutes or cents):

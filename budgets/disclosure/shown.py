@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from budgets import engine
 from budgets.disclosure.cells import party_name
 from budgets.disclosure.figures import NEVER, cells_behind
+from budgets.disclosure.gathering import cells_of
 from budgets.disclosure.plan import Plan, Why
 from budgets.disclosure.planning import FEWEST_ROWS, plan_for
 from budgets.engine import PoolBudget, PoolSnapshot
@@ -106,8 +107,7 @@ def alone(snapshot: PoolSnapshot, budget: PoolBudget) -> Plan:
     """Return the plan of a calculation as if nothing was ever published of its pool."""
     return small_plan(snapshot, budget) or plan_for(
         snapshot,
-        budget,
-        engine.compute_with_pieces(snapshot)[1](),
+        cells_of(snapshot, budget, engine.compute_with_pieces(snapshot)[1]()),
         threshold=threshold_of(snapshot) or 0,
     )
 

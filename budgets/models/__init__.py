@@ -29,7 +29,7 @@ from budgets.models.proposals import (
     Verdict,
 )
 from budgets.models.realisation import Realisation
-from budgets.models.releases import Release
+from budgets.models.releases import Release, ReleasedSums
 
 __all__ = [
     "Agreement",
@@ -61,6 +61,7 @@ __all__ = [
     "ProposalStatus",
     "Realisation",
     "Release",
+    "ReleasedSums",
     "RowGround",
     "StreamKind",
     "Turn",

@@ -28,3 +28,23 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pool_id} {self.released_at:%d-%m-%Y}"
+
+
+class ReleasedSums(models.Model):
+    """What stood behind the figures of one publication: per decision in which sums, and how much, as it was then.
+
+    `document` is written once (`disclosure/keeping.py`), under the references of the budget and without names, so that
+    later publications are proved beside this one without calculating it again by an engine that may know better by now.
+    A publication that repeats an earlier one has none.
+    """
+
+    release = models.OneToOneField(Release, primary_key=True, on_delete=models.PROTECT, related_name="sums")
+    document = models.TextField()
+
+    class Meta:
+        verbose_name = _("sommen van een publicatie")
+        verbose_name_plural = _("sommen van publicaties")
+        ordering = ["release"]
+
+    def __str__(self) -> str:
+        return str(self.release_id)

@@ -11,6 +11,7 @@ from cases.queries.children import (
 from cases.queries.confirmations import ConfirmationFact, confirmations_touching
 from cases.queries.endings import Ending, EndingGroup, Endings, endings_of
 from cases.queries.facts import IndicationFact, children_per_school, data_version, indications_touching
+from cases.queries.links import scopes_sharing_children, things_named
 from cases.queries.retention import (
     DueAtSchool,
     RetentionTerms,
@@ -44,7 +45,9 @@ __all__ = [
     "endings_of",
     "indications_touching",
     "last_day_kept",
+    "scopes_sharing_children",
     "standing_of",
+    "things_named",
     "totals_of",
     "unconfirmed_groups",
 ]

@@ -12,6 +12,7 @@ REACHING = {
     "budgets/management/commands/remove_expired.py": {"RETENTION"},
     "budgets/pages/retention_page.py": {"RETENTION"},
     "budgets/pool_overlap.py": {"DISCLOSURE"},
+    "budgets/publications.py": {"DISCLOSURE"},
     "budgets/snapshots.py": {"CALCULATION"},
     "budgets/waiting/confirmations.py": {"CONFIRMATION"},
     "cases/apps.py": {"HOLDING", "REFUSAL"},

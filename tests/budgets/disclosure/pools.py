@@ -117,10 +117,10 @@ class Moment:
 def history(random: Random) -> list[Moment]:
     """One to four moments of one pool, each with what is published of it beside the ones before."""
     moments: list[Moment] = []
-    decisions, terms = tuple(_children(random)), _terms(random)
+    decisions, terms = tuple(children(random)), terms_of(random)
     for _ in range(random.choice((1, 2, 2, 3, 4))):
         moments.append(calculated(decisions, terms, moments))
-        decisions, terms = _later(random, decisions, terms)
+        decisions, terms = later(random, decisions, terms)
     return moments
 
 
@@ -133,8 +133,8 @@ def calculated(decisions: tuple[Decision, ...], terms: Terms, before: list[Momen
         earlier = [(row.plan, row.cells) for row in before if row.cells is not None and not row.plan.why_not]
         threshold = threshold_of(snapshot)
         assert threshold is not None
-        plan = plan_for(snapshot, budget, pieces(), threshold=threshold, earlier=earlier)
         cells = cells_of(snapshot, budget, pieces())
+        plan = plan_for(snapshot, cells, threshold=threshold, earlier=earlier)
     return Moment(decisions=decisions, terms=terms, snapshot=snapshot, budget=budget, plan=plan, cells=cells)
 
 
@@ -185,7 +185,7 @@ def _row(decision: Decision) -> Document:
     )
 
 
-def _children(random: Random) -> Iterator[Decision]:
+def children(random: Random) -> Iterator[Decision]:
     streams = random.sample(STREAMS, random.randint(1, 4))
     streams = streams if set(streams) & {"zbo", "swv", "ak"} else ["zbo", *streams]
     municipalities = ("gm1", "gm2", "gm3")[: random.randint(1, 3)]
@@ -213,14 +213,14 @@ def _decision(
     )
 
 
-def _terms(random: Random) -> Terms:
+def terms_of(random: Random) -> Terms:
     return Terms(
         sharing=random.choice(("by_funder", "by_funder", "by_residence")),
         settlement=random.choice(("none", "none", "treasurer")),
     )
 
 
-def _later(random: Random, decisions: tuple[Decision, ...], terms: Terms) -> tuple[tuple[Decision, ...], Terms]:
+def later(random: Random, decisions: tuple[Decision, ...], terms: Terms) -> tuple[tuple[Decision, ...], Terms]:
     """Let children leave, come and be corrected, or change the terms; sometimes few and sometimes many."""
     rows = list(decisions)
     for _ in range(random.choice((0, 1, 1, 2, 4, 8, 12))):

@@ -20,7 +20,6 @@ from budgets.stream_matching import Answered, Parties, PoolRows, answered_by
 from cases.actions import assign_references
 from cases.queries import IndicationFact, data_version, indications_touching
 from cases.scope import Reason, school_scope
-from schools.models import AreaFlow
 from schools.queries import area_profile_of, holidays_of
 from schools.years import SchoolYear
 
@@ -321,10 +320,6 @@ def _flows(pool: Pool) -> tuple[object, int | None]:
     profile = area_profile_of(district_id=pool.district_id, school_year=pool.school_year)
     if profile is None:
         return [], pool.flows_total
-    return [{"label": _in_dutch(flow), "count": flow.count} for flow in profile.flows.all()], profile.resident_pupils
-
-
-def _in_dutch(flow: AreaFlow) -> str:
-    """Name a flow the same whoever asks, in whatever language: the document must not depend on it."""
+    # Named the same whoever asks, in whatever language: the document must not depend on it.
     with translation.override("nl"):
-        return str(flow)
+        return [{"label": str(flow), "count": flow.count} for flow in profile.flows.all()], profile.resident_pupils

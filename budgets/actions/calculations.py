@@ -88,6 +88,7 @@ def sweep_calculations() -> None:
             return
 
 
+@engine.without_collector
 def _calculate(lease: jobs.Lease) -> None:
     calculation = Calculation.objects.select_related("pool", "requested_by").get(pk=lease.pk)
     snapshot_at = timezone.now()

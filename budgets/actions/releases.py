@@ -32,13 +32,13 @@ def plan_release(
     The pool and all that share children with it stay locked until the transaction ends: two outcomes are never decided
     on beside each other.
     """
-    # The children of both have had their names for some time, so one of the two sees the other.
-    others = related_pools(pool)
-    list(Pool.objects.select_for_update().filter(pk__in={pool.pk, *others}).order_by("pk").values_list("pk"))
     same = same_before(pool, budget)
     if same is not None:
         # The same figures once more tell nothing.
         return Planned(plan=Plan.from_stored(same.plan))
+    # The children of both have had their names for some time, so one of the two sees the other.
+    others = related_pools(pool)
+    list(Pool.objects.select_for_update().filter(pk__in={pool.pk, *others}).order_by("pk").values_list("pk"))
     plan = small_plan(snapshot, budget)
     threshold = threshold_of(snapshot)
     if plan is None and threshold is None:

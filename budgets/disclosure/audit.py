@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from budgets.disclosure.cells import BUSIEST, KINDS, MINUTES, Amounts, Cells, Owner, Part, Thing, amount_of
+from budgets.disclosure.crowds import Column, column_of, spread
 from budgets.disclosure.linear import PRIME, singles_out
 from budgets.disclosure.prices import Puzzles
 from budgets.engine import PoolSnapshot, Role
@@ -80,21 +81,40 @@ class _Layout:
         return [row for name in names for row in named.get(name, ()) if self.kinds[row] == kind]
 
 
+class _Reader(NamedTuple):
+    """What an audience comes to: whose things it knows, and the names it is told already in each publication."""
+
+    knows: frozenset[Owner]
+    told: tuple[frozenset[str], ...]
+
+
+# The numbers of sums, by publication.
+Rows = tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What one reader has of one kind: by number the columns that it does not know, and the sums that it has."""
+
+    unknown: Mapping[int, frozenset[str]]
+    known: Rows
+    own: frozenset[int]
+
+
 class Audit:
     """What may still be told beside all that was published before."""
 
     def __init__(self, *, snapshot: PoolSnapshot, cells: Cells, earlier: Sequence[Published], threshold: int) -> None:
         self._threshold = threshold
         self._puzzles = Puzzles(cells)
-        self._audiences = audiences_of(snapshot)
-        self._earlier = earlier
-        self._by_right = [row.cells.by_right for row in earlier] + [cells.by_right]
-        self._layout = _laid_out([row.cells for row in earlier] + [cells])
-        self._others = [
-            [[_unknown(column, audience) for column in columns] for columns in self._layout.columns]
-            for audience in self._audiences
-        ]
-        self._known = [[self._known_rows(audience, kind) for kind in KINDS] for audience in self._audiences]
+        self._layout = layout = _laid_out([*(row.cells for row in earlier), cells])
+        owners = frozenset(
+            each for kind in KINDS for column in layout.columns[kind] for those in column.owners for each in those
+        )
+        # Many audiences come to the same, such as all who pay nothing here.
+        self._readers = dict.fromkeys(_reader(audience, owners, earlier, cells) for audience in audiences_of(snapshot))
+        self._sights = [[_sight(reader, layout, kind) for reader in self._readers] for kind in KINDS]
+        self._columns: dict[tuple[int, Rows], list[Column]] = {}
 
     def is_large(self, name: str) -> bool:
         """Tell whether a sum alone is about enough children, or about none, for everyone who is told nothing of it.
@@ -102,77 +122,87 @@ class Audit:
         That a sum is large does not make it safe; that it is not makes it unsafe, which is soon seen.
         """
         return all(
-            not 0 < len(self._behind(index, kind, name)) < self._threshold
+            not 0 < len(self._behind(sight, kind, name)) < self._threshold
             for kind in self._kinds_of([name])
-            for index in range(len(self._audiences))
+            for sight in self._sights[kind]
         )
 
     def is_safe(self, told: Collection[str]) -> bool:
         """Tell whether nobody could work out anything of too few children if these sums are told."""
-        if any(
-            self._is_singled_out(index, kind, told)
-            for kind in self._kinds_of(told)
-            for index in range(len(self._audiences))
-        ):
+        return self._is_safe(told, self._kinds_of(told))
+
+    def may_add(self, name: str, told: Collection[str]) -> bool:
+        """Tell whether a sum can be told as well, beside sums that are safe without it."""
+        return self._is_safe({*told, name}, self._kinds_of([name]))
+
+    def _is_safe(self, told: Collection[str], kinds: Collection[int]) -> bool:
+        if any(self._is_singled_out(sight, kind, told) for kind in kinds for sight in self._sights[kind]):
             return False
         return not any(
-            self._puzzles.count_few(told, audience.knows, threshold=self._threshold) for audience in self._audiences
+            self._puzzles.count_few(told, reader.knows.__contains__, threshold=self._threshold)
+            for reader in self._readers
         )
 
     def _kinds_of(self, told: Collection[str]) -> list[int]:
         return [kind for kind in KINDS if self._layout.rows(-1, told, kind)]
 
-    def _known_rows(self, audience: Audience, kind: int) -> list[int]:
-        """Return the sums that an audience has already: published before, and told because they are its own."""
-        known: list[int] = []
-        for number, published in enumerate(self._earlier):
-            if not audience.ref or published.readers is None or audience.ref in published.readers:
-                names = published.told | self._by_right[number].get(audience.ref, frozenset())
-                known += self._layout.rows(number, names, kind)
-        return known + self._layout.rows(-1, self._by_right[-1].get(audience.ref, ()), kind)
-
-    def _behind(self, index: int, kind: int, name: str) -> frozenset[str]:
-        """Return the unknown children behind a sum; none where the audience is told of some of them anyway."""
-        rows = set(self._layout.rows(-1, [name], kind))
-        own = set(self._layout.rows(-1, self._by_right[-1].get(self._audiences[index].ref, ()), kind))
+    def _behind(self, sight: _Sight, kind: int, name: str) -> frozenset[str]:
+        """Return the unknown children behind a sum; none where the reader is told of some of them anyway."""
+        rows = frozenset(self._layout.rows(-1, [name], kind))
         found = frozenset[str]()
-        for column, there in zip(self._layout.columns[kind], self._others[index][kind], strict=True):
-            if there and column.amounts.keys() & rows:
-                if column.amounts.keys() & own:
+        for number, there in sight.unknown.items():
+            amounts = self._layout.columns[kind][number].amounts
+            if not rows.isdisjoint(amounts):
+                if not sight.own.isdisjoint(amounts):
                     return frozenset()
                 found |= there
         return found
 
-    def _is_singled_out(self, index: int, kind: int, told: Collection[str]) -> bool:
-        known = self._known[index][kind]
-        rows = [*known, *self._layout.rows(-1, told, kind)]
-        merged: dict[tuple[int, ...], set[str]] = {}
-        for column, there in zip(self._layout.columns[kind], self._others[index][kind], strict=True):
-            if there:
-                merged.setdefault(_alike(column, rows), set()).update(there)
-        merged.pop(tuple([0] * len(rows)), None)
+    def _is_singled_out(self, sight: _Sight, kind: int, told: Collection[str]) -> bool:
+        rows = (*sight.known[:-1], (*sight.known[-1], *self._layout.rows(-1, told, kind)))
+        columns = self._columns_of(kind, rows)
+        merged: dict[Column, set[str]] = {}
+        for number, there in sight.unknown.items():
+            if any(columns[number].scales):
+                merged.setdefault(columns[number], set()).update(there)
         if not any(len(there) < self._threshold for there in merged.values()):
             return False
-        vectors = [list(row) for row in zip(*merged, strict=True)]
-        children = [frozenset(there) for there in merged.values()]
-        return singles_out(vectors, vectors[: len(known)], children, threshold=self._threshold)
+        found = list(spread({column: frozenset(there) for column, there in merged.items()}, threshold=self._threshold))
+        vectors = [list(row) for row in zip(*(vector for vector, _there in found), strict=True)]
+        known = sum(map(len, sight.known))
+        return singles_out(vectors, vectors[:known], [there for _vector, there in found], threshold=self._threshold)
+
+    def _columns_of(self, kind: int, rows: Rows) -> list[Column]:
+        """Return what each column of a kind has in these sums; readers who are told the same ask for the same."""
+        if (kind, rows) not in self._columns:
+            self._columns[kind, rows] = [
+                column_of([tuple([column.amounts.get(row, 0) for row in block]) for block in rows])
+                for column in self._layout.columns[kind]
+            ]
+        return self._columns[kind, rows]
 
 
-def _unknown(column: _Column, audience: Audience) -> frozenset[str]:
-    """Return the children of a column that an audience does not know already."""
-    return frozenset[str]().union(
-        *(there for owners, there in column.owners.items() if not any(map(audience.knows, owners)))
+def _reader(audience: Audience, owners: frozenset[Owner], earlier: Sequence[Published], cells: Cells) -> _Reader:
+    by_right = (
+        published.told | published.cells.by_right.get(audience.ref, frozenset())
+        if not audience.ref or published.readers is None or audience.ref in published.readers
+        else frozenset[str]()
+        for published in earlier
+    )
+    return _Reader(
+        knows=frozenset(filter(audience.knows, owners)),
+        told=(*by_right, cells.by_right.get(audience.ref, frozenset())),
     )
 
 
-def _alike(column: _Column, rows: Sequence[int]) -> tuple[int, ...]:
-    """Return how much each of these sums holds, in proportion to the first: what is alike differs by a factor only."""
-    amounts = [column.amounts.get(row, 0) for row in rows]
-    first = next((amount for amount in amounts if amount), 1)
-    if first == 1:
-        return tuple(amounts)
-    inverse = pow(first, -1, PRIME)
-    return tuple(amount * inverse % PRIME for amount in amounts)
+def _sight(reader: _Reader, layout: _Layout, kind: int) -> _Sight:
+    unknown = {}
+    for number, column in enumerate(layout.columns[kind]):
+        there = [children for owners, children in column.owners.items() if owners.isdisjoint(reader.knows)]
+        if there:
+            unknown[number] = frozenset[str]().union(*there)
+    known = tuple(tuple(layout.rows(number, names, kind)) for number, names in enumerate(reader.told))
+    return _Sight(unknown, known, frozenset(known[-1]))
 
 
 def _laid_out(publications: Sequence[Cells]) -> _Layout:

@@ -38,18 +38,31 @@ def singles_out(
 
     Each vector has a number per column; `children` are those of each column. `known` is part of `told`.
     """
-    small = [at for at, there in enumerate(children) if 0 < len(there) < threshold]
-    if not small:
-        return False
-    # What nobody stands behind is known; so it cannot hide anything either, and falls out.
-    large = [at for at, there in enumerate(children) if len(there) >= threshold]
-    mine = _without(told, large, small)
-    if not mine:
-        return False
-    theirs = _without(known, large, small)
-    if len(mine) == len(theirs):
-        return False
-    return _has_few(mine, theirs, [children[at] for at in small], threshold)
+    mine, theirs, groups = list(told), list(known), list(children)
+    while True:
+        # What nobody stands behind is known; so it cannot hide anything either, and falls out.
+        small = [at for at, there in enumerate(groups) if 0 < len(there) < threshold]
+        large = [at for at, there in enumerate(groups) if len(there) >= threshold]
+        mine, theirs = _without(mine, large, small), _without(theirs, large, small)
+        if len(mine) == len(theirs):
+            return False
+        # What is left may treat alike what the sums did not: then it stands or falls together, and hides more.
+        alike = _alike(mine)
+        groups = [frozenset[str]().union(*(groups[small[at]] for at in those)) for those in alike]
+        mine, theirs = ([[row[those[0]] for those in alike] for row in rows] for rows in (mine, theirs))
+        if all(len(there) < threshold for there in groups):
+            return _has_few(mine, theirs, groups, threshold)
+
+
+def _alike(rows: Sequence[Vector]) -> list[list[int]]:
+    """Return the columns in groups that differ by a factor only; a column without anything is in none."""
+    found: dict[tuple[int, ...], list[int]] = {}
+    for at, column in enumerate(zip(*rows, strict=True)):
+        first = next((value for value in column if value), None)
+        if first is not None:
+            inverse = pow(first, -1, PRIME)
+            found.setdefault(tuple(value * inverse % PRIME for value in column), []).append(at)
+    return list(found.values())
 
 
 def _without(rows: Sequence[Vector], large: Collection[int], small: Sequence[int]) -> list[Vector]:

@@ -58,7 +58,7 @@ def _told(audit: Audit, figures: Sequence[str], rows: Sequence[str], cells: Cell
         return told
     told = set[str]()
     for name in wished:
-        if audit.is_safe(told | {name}):
+        if audit.may_add(name, told):
             told.add(name)
         elif name == SIZED:
             return set()

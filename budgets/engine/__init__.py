@@ -51,6 +51,7 @@ from budgets.engine.choices import (
     YearEnd,
     YearEndKind,
 )
+from budgets.engine.collector import without_collector
 from budgets.engine.documents import (
     canonical_json,
     fingerprint,
@@ -248,4 +249,5 @@ __all__ = [
     "result_document",
     "result_json",
     "result_schema",
+    "without_collector",
 ]

@@ -191,3 +191,12 @@ def test_child_that_left_is_not_hidden_by_months_that_cannot_be_pooled_any_more(
     FundingStream.objects.filter(pool=world.pool).update(until=date(2023, 12, 31))
 
     assert published(world, world.pool) == [False]
+
+
+def test_many_different_corrections_are_published(world: World) -> None:
+    children = add_children(world.school, 40)
+    calculated(world.pool, world.noor)
+    for number, child in enumerate(children, start=1):
+        Indication.objects.filter(pupil=child).update(minutes=522 + number)
+
+    assert published(world, world.pool) == [True]

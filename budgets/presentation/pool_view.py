@@ -240,8 +240,9 @@ def withheld_text(disclosure: Disclosure) -> str:
     """Say why the figures are not there, to a reader from whom they are withheld."""
     if disclosure.why_withheld == Why.FEW_CHANGES:
         return gettext(
-            "Deze berekening is nog niet gepubliceerd: wat er veranderde, gaat over te weinig kinderen. Zij gaat mee "
-            "zodra er meer wijzigingen zijn. De school zelf ziet de cijfers wel."
+            "Deze berekening is nog niet gepubliceerd: het verschil met wat eerder is gepubliceerd, ook van andere "
+            "budgetten van dezelfde kinderen, gaat over te weinig kinderen. Zij gaat mee zodra er meer wijzigingen "
+            "zijn. De school zelf ziet de cijfers wel."
         )
     if disclosure.threshold is None:
         return gettext(

@@ -28,6 +28,11 @@ def budget_rows(groups: Sequence[Group], names: Names, disclosure: Disclosure) -
     return (*rows, _merged_row(split.merged, is_told=disclosure.tells(ALL))) if split.merged else rows
 
 
+def own_rows(groups: Sequence[Group], names: Names, disclosure: Disclosure) -> tuple[BudgetRow, ...]:
+    """Return the rows that the reader pays: a funder sees its own streams in full, as sums, whatever is published."""
+    return tuple(_budget_row(group, names) for group in groups if group.party in disclosure.own_parties)
+
+
 def _ground(stream: Stream | None, group: Group) -> str:
     """Return why this money may or may not be pooled; what a stream loses on the way says why it stands apart."""
     if stream is None:

@@ -14,7 +14,7 @@ from budgets.presentation.effects import EffectsView
 from budgets.presentation.figures import FIGURES, OF_SUPPORT, bandwidth, comparison_rows, statement_views, tiles
 from budgets.presentation.findings import RowLink, finding_views
 from budgets.presentation.groups import Group, Hidden, groups_of, hidden_parties, hidden_refs
-from budgets.presentation.money import amount_rows, budget_rows, cash_amounts, funds_rows
+from budgets.presentation.money import amount_rows, budget_rows, cash_amounts, funds_rows, own_rows
 from budgets.presentation.naming import Names
 from budgets.presentation.payers import Reasons, budget_years, contribution_rows
 from budgets.presentation.rows import (
@@ -47,6 +47,7 @@ class PoolView:
 
     `withheld` is empty, or the text that stands in place of the figures because the group is too small to report on
     without a recorded ground; then every tuple of figures is empty and `bandwidth` is None. `ground` is that ground.
+    `own_rows` are then the streams that the reader pays, which it knows anyway; empty where nothing is withheld.
     `is_waiting`: they are withheld until the calculation differs by more children from what was published.
     `tiles` are the tiles of support (hours, fte) and of money together; `funds_cents` is all money that is listed.
     `untold` are the figures, by their path, that this reader is not told because they would tell about few children.
@@ -69,6 +70,7 @@ class PoolView:
     tiles: tuple[Tile, ...]
     bandwidth: Bandwidth | None
     budget_rows: tuple[BudgetRow, ...]
+    own_rows: tuple[BudgetRow, ...]
     amount_rows: tuple[AmountRow, ...]
     funds_rows: tuple[FundsRow, ...]
     contribution_rows: tuple[ContributionRow, ...]
@@ -128,6 +130,7 @@ class PoolView:
             tiles=() if disclosure.is_withheld else tiles(shown, names, disclosure, statements),
             bandwidth=bandwidth(shown, names, disclosure),
             budget_rows=budget_rows(base.groups, names, disclosure),
+            own_rows=own_rows(groups_of(snapshot, budget), names, disclosure) if disclosure.is_withheld else (),
             amount_rows=amount_rows(cash_amounts(shown, names), names, statements),
             funds_rows=() if disclosure.is_withheld else funds_rows(shown, names, disclosure),
             contribution_rows=contribution_rows(shown, names, hidden, Reasons(snapshot, shown)),

@@ -198,12 +198,41 @@ def test_school_sees_the_newest_figures(world: World, second: Calculation, signe
 def test_page_of_the_waiting_calculation_has_no_figures_for_an_outsider(
     world: World, second: Calculation, signed_in: SignIn
 ) -> None:
-    shown = page(signed_in(world.femke), "calculation", second.pk)
+    shown = page(signed_in(world.ruth), "calculation", second.pk)
 
     assert "Deze berekening is nog niet gepubliceerd" in shown
     assert AFTER not in shown
+    assert "Wat u zelf betaalt" not in shown
     assert "Wat als?" not in shown
     assert AFTER in page(signed_in(world.noor), "calculation", second.pk)
+
+
+def test_who_pays_sees_its_own_stream_of_what_waits_and_nothing_else(
+    world: World, second: Calculation, signed_in: SignIn
+) -> None:
+    shown = page(signed_in(world.femke), "calculation", second.pk)
+
+    assert "Deze berekening is nog niet gepubliceerd" in shown
+    assert "Wat u zelf betaalt" in shown
+    assert AFTER in shown
+    assert "Wat als?" not in shown
+
+
+def test_who_pays_sees_its_own_stream_of_what_is_never_published(world: World, signed_in: SignIn) -> None:
+    """Three children of Nijmegen and one of Wijchen: 3 × 522 minutes × 35 weeks are Nijmegen's, 777 × 35 are not."""
+    FundingStream.objects.filter(pool=world.pool).update(funder=None)
+    add_children(world, 3)
+    neighbour = make_municipality(cbs_code="0296", name="Wijchen")
+    add_children(world, 1, minutes=777, responsible_municipality=neighbour)
+
+    calculation = calculated(world.pool, world.noor)
+
+    shown = page(signed_in(world.femke), "calculation", calculation.pk)
+    assert why_not_released(calculation) is Why.FEW_CHILDREN
+    assert "913,5" in shown
+    assert "453,25" not in shown
+    assert "1.366,75" not in shown
+    assert "Wijchen" not in shown[shown.index("Wat u zelf betaalt") :]
 
 
 def test_list_shows_the_published_figures(world: World, second: Calculation, signed_in: SignIn) -> None:

@@ -88,7 +88,7 @@ def published_beside(
     here = _Place.of(pool.pk, (party.ref for party in snapshot.parties))
     ours = {thing: ref for ref, thing in named[pool.pk].items()}
     lost = _has_lost(earlier, named[pool.pk])
-    found = []
+    beside: list[Published] = []
     for other, publications in before.items():
         if lost and _has_lost(publications, named[other]):
             raise UnknownChildrenError
@@ -100,11 +100,11 @@ def published_beside(
             schools=_same(there.schools, here.schools),
         )
         readers = here.readers_of(there)
-        found += [
+        beside += [
             Published(cells=in_words(row.cells, words), told=told_of(row.plan, row.cells), readers=readers)
             for row in publications
         ]
-    return found
+    return beside
 
 
 def _has_lost(publications: Iterable[Before], named: Mapping[str, UUID]) -> bool:

@@ -54,6 +54,7 @@ NO_WORDS = {
     "budgets.calculation.fingerprint": "a hash",
     "budgets.calculation.snapshot": "made of checked rows",
     "budgets.calculation.result": "made of checked rows",
+    "budgets.releasedsums.document": "made of checked rows",
     "budgets.draft.practice": "a name of a file",
     "budgets.partydecision.control_number": "a hash, that of the proposal",
     "budgets.proposal.control_number": "a hash",

@@ -183,7 +183,7 @@ def test_small_pool_is_text_outside_the_school(world: World, signed_in: SignIn) 
     make_indication(make_pupil(world.school))
     calculated(world.pool, world.noor)
 
-    outside = text_of(page(signed_in(world.femke), "pool", world.pool.pk))
+    outside = text_of(page(signed_in(world.ruth), "pool", world.pool.pk))
     inside = text_of(page(signed_in(world.noor), "pool", world.pool.pk))
 
     assert "minder dan 5 kinderen" in outside

@@ -68,20 +68,24 @@ def _calculated(number: int, decisions: tuple[Decision, ...], terms: Terms, befo
         threshold = threshold_of(snapshot)
         assert threshold is not None
         cells = cells_of(snapshot, budget, pieces())
-        earlier = [row for row in before if row.moment.cells is not None]
-        own = [row for row in earlier if row.number == number]
+        earlier = [(row, row.moment.cells) for row in before if row.moment.cells is not None]
+        own = [(row, known) for row, known in earlier if row.number == number]
         plan = plan_for(
             snapshot,
             cells,
             threshold=threshold,
-            earlier=[(row.moment.plan, row.moment.cells) for row in own if not row.moment.plan.why_not],
-            beside=[_beside(row, decisions) for row in earlier if row.number != number and not row.moment.plan.why_not],
+            earlier=[(row.moment.plan, known) for row, known in own if not row.moment.plan.why_not],
+            beside=[
+                _beside(row, decisions)
+                for row, _known in earlier
+                if row.number != number and not row.moment.plan.why_not
+            ],
         )
         alone = plan_for(
             snapshot,
             cells,
             threshold=threshold,
-            earlier=[(row.alone, row.moment.cells) for row in own if not row.alone.why_not],
+            earlier=[(row.alone, known) for row, known in own if not row.alone.why_not],
         )
     assert alone is not None
     moment = Moment(decisions=decisions, terms=terms, snapshot=snapshot, budget=budget, plan=plan, cells=cells)

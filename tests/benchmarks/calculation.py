@@ -3,7 +3,7 @@
 Recalculates and stores one pool of 500 indications as the worker does, beside the least that any program must do: read
 the same rows through the bare driver, hand them to the engine, write the same result in one statement. The goal is at
 most 1.5×. What may be published of it is decided by the worker alone, in the same transaction. It costs next to nothing
-when the same outcome was published before; so a second row is of a pool of which forty children changed since, decided
+when the same outcome was published before; so a second row is of a pool of which some seventy children changed since, decided
 beside one publication before. Each is the best of fifteen in seconds on the clock and on the processor, taken in turn
 in one process, on SQLite in a file and on PostgreSQL (`DATABASE_URL`, else the one on this machine), each in a database
 made for it.
@@ -54,7 +54,7 @@ POSTGRESQL = "postgresql://postgres@127.0.0.1:5432/postgres"
 ROUNDS = 15
 LIMIT = 1.5
 INDICATIONS = 500
-CHANGED = 80  # two decisions of each child
+CHANGED = 80  # of some seventy children
 
 Seconds = tuple[float, float]
 
@@ -131,7 +131,7 @@ class Contest:
         self._waiting = Calculation.objects.create(pool=self._pool, requested_by=self._person)
 
     def queue_changed(self) -> None:
-        """Change the decisions of forty children, and queue; what was published is what it was at first."""
+        """Change the decisions of some seventy children, and queue; what was published is what it was at first."""
         later = Release.objects.exclude(calculation=self._first)
         ReleasedSums.objects.filter(release__in=later).delete()
         later.delete()

@@ -3,10 +3,10 @@
 Recalculates and stores one pool of 500 indications as the worker does, beside the least that any program must do: read
 the same rows through the bare driver, hand them to the engine, write the same result in one statement. The goal is at
 most 1.5×. What may be published of it is decided by the worker alone, in the same transaction. It costs next to nothing
-when the same outcome was published before; so a second row is of a pool of which some seventy children changed since, decided
-beside one publication before. Each is the best of fifteen in seconds on the clock and on the processor, taken in turn
-in one process, on SQLite in a file and on PostgreSQL (`DATABASE_URL`, else the one on this machine), each in a database
-made for it.
+when the same outcome was published before; so a second row is of a pool of which some seventy children changed since,
+decided beside one publication before. Each is the best of fifteen in seconds on the clock and on the processor, taken
+in turn in one process, on SQLite in a file and on PostgreSQL (`DATABASE_URL`, else the one on this machine), each in a
+database made for it.
 """
 
 # ruff: noqa: E402  Django wants its settings before a model is imported

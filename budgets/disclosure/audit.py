@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from budgets.disclosure.cells import BUSIEST, KINDS, MINUTES, Amounts, Cells, Owner, Part, Thing, amount_of
-from budgets.disclosure.crowds import Column, column_of, spread
+from budgets.disclosure.crowds import Column, Vector, column_of, spread
 from budgets.disclosure.linear import PRIME, singles_out
 from budgets.disclosure.prices import Puzzles
 from budgets.engine import PoolSnapshot, Role
@@ -101,6 +101,39 @@ class _Sight:
     own: frozenset[int]
 
 
+class _Crowds:
+    """The columns of one kind, with crowds taken together before anything is asked: `amounts` holds each by number."""
+
+    def __init__(self, layout: _Layout, kind: int, threshold: int) -> None:
+        self._threshold = threshold
+        self._rows = tuple(
+            tuple(row for rows in named.values() for row in rows if layout.kinds[row] == kind) for named in layout.named
+        )
+        self._columns = [_column(column.amounts, self._rows) for column in layout.columns[kind]]
+        self.amounts: list[Mapping[int, int]] = []
+        self._numbers: dict[Vector, int] = {}
+
+    def spread(self, unknown: Mapping[int, frozenset[str]]) -> dict[int, frozenset[str]]:
+        """Return the children of each column, by its number here, from those by its number in the layout."""
+        merged: dict[Column, frozenset[str]] = {}
+        for number, there in unknown.items():
+            column = self._columns[number]
+            merged[column] = merged.get(column, frozenset()) | there
+        found: dict[int, frozenset[str]] = {}
+        for vector, there in spread(merged, threshold=self._threshold):
+            if vector not in self._numbers:
+                self._numbers[vector] = len(self.amounts)
+                rows = (row for block in self._rows for row in block)
+                self.amounts.append({row: amount for row, amount in zip(rows, vector, strict=True) if amount})
+            at = self._numbers[vector]
+            found[at] = found.get(at, frozenset()) | there
+        return found
+
+
+def _column(amounts: Mapping[int, int], rows: Rows) -> Column:
+    return column_of([tuple([amounts.get(row, 0) for row in block]) for block in rows])
+
+
 class Audit:
     """What may still be told beside all that was published before."""
 
@@ -113,7 +146,10 @@ class Audit:
         )
         # Many audiences come to the same, such as all who pay nothing here.
         self._readers = dict.fromkeys(_reader(audience, owners, earlier, cells) for audience in audiences_of(snapshot))
-        self._sights = [[_sight(reader, layout, kind) for reader in self._readers] for kind in KINDS]
+        self._crowds = [_Crowds(layout, kind, threshold) for kind in KINDS]
+        self._sights = [
+            [_sight(reader, layout, kind, self._crowds[kind]) for reader in self._readers] for kind in KINDS
+        ]
         self._columns: dict[tuple[int, Rows], list[Column]] = {}
 
     def is_large(self, name: str) -> bool:
@@ -151,7 +187,7 @@ class Audit:
         rows = frozenset(self._layout.rows(-1, [name], kind))
         found = frozenset[str]()
         for number, there in sight.unknown.items():
-            amounts = self._layout.columns[kind][number].amounts
+            amounts = self._crowds[kind].amounts[number]
             if not rows.isdisjoint(amounts):
                 if not sight.own.isdisjoint(amounts):
                     return frozenset()
@@ -175,10 +211,7 @@ class Audit:
     def _columns_of(self, kind: int, rows: Rows) -> list[Column]:
         """Return what each column of a kind has in these sums; readers who are told the same ask for the same."""
         if (kind, rows) not in self._columns:
-            self._columns[kind, rows] = [
-                column_of([tuple([column.amounts.get(row, 0) for row in block]) for block in rows])
-                for column in self._layout.columns[kind]
-            ]
+            self._columns[kind, rows] = [_column(amounts, rows) for amounts in self._crowds[kind].amounts]
         return self._columns[kind, rows]
 
 
@@ -195,14 +228,14 @@ def _reader(audience: Audience, owners: frozenset[Owner], earlier: Sequence[Publ
     )
 
 
-def _sight(reader: _Reader, layout: _Layout, kind: int) -> _Sight:
+def _sight(reader: _Reader, layout: _Layout, kind: int, crowds: _Crowds) -> _Sight:
     unknown = {}
     for number, column in enumerate(layout.columns[kind]):
         there = [children for owners, children in column.owners.items() if owners.isdisjoint(reader.knows)]
         if there:
             unknown[number] = frozenset[str]().union(*there)
     known = tuple(tuple(layout.rows(number, names, kind)) for number, names in enumerate(reader.told))
-    return _Sight(unknown, known, frozenset(known[-1]))
+    return _Sight(crowds.spread(unknown), known, frozenset(known[-1]))
 
 
 def _laid_out(publications: Sequence[Cells]) -> _Layout:

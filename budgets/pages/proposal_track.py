@@ -86,7 +86,10 @@ def _met(proposal: Proposal, current: Round) -> Stage:
     if proposal.passed_by_meeting_on is not None:
         text = gettext("Een OOGO liet het doorgaan op %(day)s.") % {"day": datum(proposal.passed_by_meeting_on)}
         return Stage(label=gettext("OOGO"), state=StageState.DONE, text=text)
-    state = StageState.NOW if current.is_open and not current.waiting else StageState.TODO
+    if not current.is_open:
+        text = gettext("Het voorstel viel buiten een kader. Geen OOGO liet het doorgaan.")
+        return Stage(label=gettext("OOGO"), state=StageState.TODO, text=text)
+    state = StageState.TODO if current.waiting else StageState.NOW
     text = gettext("Het voorstel valt buiten een kader. Een OOGO moet het laten doorgaan.")
     return Stage(label=gettext("OOGO"), state=state, text=text)
 

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.templatetags.numbers import count
 from cases.numbers import (
     LONGEST,
     UnreadableNumberError,
@@ -146,7 +147,7 @@ class HoursField(forms.CharField):
         except UnreadableNumberError as error:
             raise number_problem(error, text=text, words=TIME_PROBLEMS) from error
         if minutes > self.most_minutes:
-            most = {"most": self.most_minutes // 60}
+            most = {"most": count(self.most_minutes // 60)}
             raise ValidationError(_("Dit kan hooguit %(most)s uur zijn."), code="too_large", params=most)
         return minutes
 

@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from accounts.templatetags.numbers import euro
 from budgets.actions import submit_proposal
+from budgets.lawfulness_terms import lawfulness_terms
 from budgets.models import Agreement, Calculation, JobStatus, Lawfulness, PartyDecision, Pool, Proposal
 from cases.actions import withdraw_indication
 from cases.models import Indication
 from tests.cast import World
 from tests.html_forms import fields_of
+from tests.meetings import make_proposal as make_outside_frame
 from tests.proposals import (
     colleague,
     decide,
@@ -277,6 +279,17 @@ def test_withdrawing_asks_for_a_reason_and_tells_it_to_everyone(
     assert "Te vroeg" in page
     assert noor.post(address(proposal, "proposal-withdraw"), {"reason": "Nog eens"}).status_code == 409
     assert noor.get(address(proposal, "proposal-withdraw")).status_code == 302
+
+
+def test_once_it_is_withdrawn_it_waits_for_no_meeting(world: World, signed_in: Any) -> None:
+    noor, outside = signed_in(world.noor), make_outside_frame(world, terms=lawfulness_terms(world.pool))
+    assert "Een OOGO moet het laten doorgaan." in show(noor, outside)
+
+    noor.post(address(outside, "proposal-withdraw"), {"reason": "Te vroeg"})
+
+    page = show(noor, outside)
+    assert "Geen OOGO liet het doorgaan." in page
+    assert "moet het laten doorgaan" not in page
 
 
 def test_what_was_asked_stands_above_the_next_round_and_in_its_history(

@@ -98,7 +98,7 @@ def test_a_board_that_has_no_school_here_writes_nothing(world: World, signed_in:
         ("fte", "1.234,5", "Dit kan hooguit 999 zijn."),
         ("hours", "-8", "Een tijd kan niet onder nul liggen."),
         ("hours", "1.234", "op twee manieren te lezen"),
-        ("hours", "1000000000000", "Dit kan hooguit 100000 uur zijn."),
+        ("hours", "1000000000000", "Dit kan hooguit 100.000 uur zijn."),
         ("hours", "8:75", "Dit is geen tijd die we kunnen lezen."),
         ("cost", "1.234", "op twee manieren te lezen"),
         ("cost", "1000000000000", "Dit bedrag is te groot."),

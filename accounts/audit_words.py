@@ -88,6 +88,8 @@ CHANGES: Mapping[str, Words] = {
     "record_lawfulness": _("Rechtmatigheid van een budget vastgelegd"),
     "record_realisation": _("Geleverde hulp van een budget ingevoerd"),
     "undo_realisation": _("Invoer van geleverde hulp ongedaan gemaakt"),
+    "name_provider": _("Aanbieder laten invoeren wat is geleverd"),
+    "end_delivery": _("Invoer door een aanbieder beëindigd"),
     "load_norm": _("Uitgangspunt ingelezen"),
     "add_norm": _("Uitgangspunt toegevoegd"),
     "change_norm": _("Uitgangspunt verbeterd"),
@@ -186,6 +188,8 @@ ATTEMPTS: Mapping[str, Words] = {
     "use_edit_organisations": _("Organisaties en gebieden wijzigen"),
     "use_edit_calendars": _("Schoolvakanties wijzigen"),
     "use_review_audit": _("Logboek bekijken"),
+    "use_deliver_support": _("Als aanbieder invoeren hoeveel hulp er is geleverd"),
+    "use_view_waiting": _("Zien wat er wacht"),
     "use_record_realisation": _("Invoeren hoeveel hulp er per maand is geleverd"),
 }
 ACTIONS: Mapping[str, Words] = {**READINGS, **REVIEWS, **CHANGES, **SIGN_INS, **ATTEMPTS}

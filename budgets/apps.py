@@ -17,3 +17,4 @@ class BudgetsConfig(AppConfig):
         add_source(confirmations.lines_to_confirm)
         add_source(proposals.pools_to_propose)
         add_source(realisation.months_to_write)
+        add_source(realisation.months_to_deliver)

@@ -8,11 +8,20 @@ from django.db.models import Q
 
 from accounts.models import User
 from budgets import engine
-from budgets.models import Agreement, Pool, PoolSchool, Realisation
+from budgets.models import Agreement, Delivery, Pool, PoolSchool, Realisation
 from schools.permissions import Ability, scope_of
 from schools.years import SchoolYear
 
-__all__ = ["begun_months", "counted_rows", "delivered_of", "enterable_schools", "months_missing", "months_of"]
+__all__ = [
+    "begun_months",
+    "counted_rows",
+    "delivered_of",
+    "deliveries_of",
+    "enterable_schools",
+    "months_lacking",
+    "months_missing",
+    "months_of",
+]
 
 MONTHS = 12
 
@@ -31,7 +40,7 @@ def begun_months(school_year: str, today: date) -> tuple[date, ...]:
 
 def counted_rows(pool: Pool) -> list[Realisation]:
     """Return the rows that count, with their school."""
-    rows = pool.realisations.filter(replaced_at=None).select_related("school__school", "recorded_by")
+    rows = pool.realisations.filter(replaced_at=None).select_related("school__school", "delivery__provider")
     return list(rows.order_by("month", "school", "pk"))
 
 
@@ -56,21 +65,35 @@ def enterable_schools(links: Iterable[PoolSchool], user: User) -> list[PoolSchoo
 def months_missing(user: User, today: date) -> list[tuple[Pool, Sequence[date]]]:
     """Return the agreed budgets of which a month that is over still lacks figures of a school of this person.
 
-    Two queries, whatever the number of budgets; one where there are none.
+    Not of a school that lets a provider enter them: there it waits for the provider. Two queries, whatever the number
+    of budgets; one where there are none.
     """
     scope = scope_of(user, Ability.RECORD_REALISATION)
     own = Q(school__in=scope.schools) | Q(school__board__in=scope.boards)
     agreed = Agreement.objects.filter(replaced_by=None).values("proposal__pool")
-    links = list(PoolSchool.objects.filter(own, pool__in=agreed).select_related("pool").order_by(*_NEWEST_FIRST))
-    if not links:
-        return []
-    rows = Realisation.objects.filter(school__in=links, replaced_at=None)
-    known = {(row.school_id, row.month) for row in rows.only("school", "month")}
+    named = Delivery.objects.open().values("school")
+    found = PoolSchool.objects.filter(own, pool__in=agreed).exclude(pk__in=named)
+    links = list(found.select_related("pool").order_by(*_NEWEST_FIRST))
+    lacking = months_lacking(links, today)
     missing: dict[Pool, set[date]] = {}
     for link in links:
-        lacking = {month for month in _over(link.pool, today) if (link.pk, month) not in known}
-        missing.setdefault(link.pool, set()).update(lacking)
+        missing.setdefault(link.pool, set()).update(lacking[link.pk])
     return [(pool, sorted(months)) for pool, months in missing.items() if months]
+
+
+def deliveries_of(user: User) -> list[Delivery]:
+    """Return for which schools the person's provider enters the months, the newest school year first. One query."""
+    rows = Delivery.objects.allowing(user, Ability.DELIVER_SUPPORT)
+    related = ("school__pool", "school__school", "provider")
+    order = ("-school__pool__school_year", "school__school__name", "school__pool__name", "pk")
+    return list(rows.select_related(*related).order_by(*order))
+
+
+def months_lacking(links: Sequence[PoolSchool], today: date) -> dict[int, list[date]]:
+    """Return per school, by its id, the months that are over of which nothing is known; one query, or none."""
+    rows = Realisation.objects.filter(school__in=links, replaced_at=None) if links else Realisation.objects.none()
+    known = {(row.school_id, row.month) for row in rows.only("school", "month")}
+    return {link.pk: [month for month in _over(link.pool, today) if (link.pk, month) not in known] for link in links}
 
 
 _NEWEST_FIRST = ("-pool__school_year", "pool__name", "pool", "ref")

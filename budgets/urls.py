@@ -8,6 +8,7 @@ from budgets.views import (
     comparing,
     confirmation,
     corrections,
+    deliveries,
     desk,
     drafts,
     frames,
@@ -65,6 +66,14 @@ urlpatterns = [
         realisation_import.RealisationTemplate.as_view(),
         name="realisation-template",
     ),
+    path(
+        "budgetten/<uuid:pk>/geleverd/aanbieder", deliveries.RealisationProvider.as_view(), name="realisation-provider"
+    ),
+    path("leveringen/", deliveries.DeliveryList.as_view(), name="deliveries"),
+    path("leveringen/<uuid:pk>/", deliveries.DeliveryEntry.as_view(), name="delivery-entry"),
+    path("leveringen/<uuid:pk>/terug", deliveries.DeliveryUndo.as_view(), name="delivery-undo"),
+    path("leveringen/<uuid:pk>/plakken", deliveries.DeliveryImport.as_view(), name="delivery-import"),
+    path("leveringen/<uuid:pk>/sjabloon.csv", deliveries.DeliveryTemplate.as_view(), name="delivery-template"),
     path("budgetten/<uuid:pk>/wat-als", what_if.PoolWhatIf.as_view(), name="what-if"),
     path("budgetten/<uuid:pk>/document.json", pools.PoolExport.as_view(), name="pool-export"),
     path("budgetten/<uuid:pk>/voorstel/", proposals.Propose.as_view(), name="propose"),

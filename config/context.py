@@ -35,7 +35,7 @@ class Entry:
 DESK_PAGES = tuple(
     f"schools:{name}"
     for name in (
-        *("school", "board", "partnership", "district", "municipalities", "holiday", "changes", "log"),
+        *("school", "board", "partnership", "provider", "district", "municipalities", "holiday", "changes", "log"),
         *("people", "person", "role-", "invitations", "invite", "rights"),
     )
 )
@@ -66,7 +66,13 @@ MENU = (
             "budgets:frame",
         ),
     ),
-    Entry(label=_("Wacht op mij"), page="budgets:waiting", ability=Ability.VIEW_POOL, pages=("budgets:waiting",)),
+    Entry(
+        label=_("Geleverde hulp"),
+        page="budgets:deliveries",
+        ability=Ability.DELIVER_SUPPORT,
+        pages=("budgets:deliver",),
+    ),
+    Entry(label=_("Wacht op mij"), page="budgets:waiting", ability=Ability.VIEW_WAITING, pages=("budgets:waiting",)),
     Entry(label=_("Gebieden"), page="budgets:areas", ability=Ability.VIEW_AREA, pages=("budgets:area",)),
     Entry(
         label=_("Verslagen"),

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 ABILITY_FILE = Path(__file__).with_name("abilities.toml")
-ORGANISATIONS = frozenset({"school", "board", "municipality", "partnership", "none"})
+ORGANISATIONS = frozenset({"school", "board", "municipality", "partnership", "provider", "none"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from schools.models import (
     Municipality,
     Partnership,
     PlaceChange,
+    Provider,
     Region,
     School,
     SchoolHoliday,
@@ -41,12 +42,13 @@ class Standing:
 
 def organisation_standings(*, today: date) -> dict[str, Standing]:
     """Return how each kind of organisation and area stands, by the name of its list. Two queries."""
-    tables = (Board, Partnership, Municipality, District, PlaceChange)
+    tables = (Board, Partnership, Provider, Municipality, District, PlaceChange)
     counts = count_rows({model.__name__: model.objects.all() for model in tables})
     return {
         "schools:schools": _schools(today),
         "schools:boards": Standing(state=_boards(counts["Board"])),
         "schools:partnerships": Standing(state=_partnerships(counts["Partnership"])),
+        "schools:providers": Standing(state=_providers(counts["Provider"])),
         "schools:municipalities": Standing(state=_municipalities(counts["Municipality"])),
         "schools:districts": Standing(state=_districts(counts["District"])),
         "schools:changes": Standing(state=_changes(counts["PlaceChange"])),
@@ -114,6 +116,10 @@ def _boards(count: int) -> str:
 def _partnerships(count: int) -> str:
     said = ngettext("%(count)s samenwerkingsverband", "%(count)s samenwerkingsverbanden", count)
     return said % {"count": count}
+
+
+def _providers(count: int) -> str:
+    return ngettext("%(count)s aanbieder", "%(count)s aanbieders", count) % {"count": count}
 
 
 def _municipalities(count: int) -> str:

@@ -28,6 +28,7 @@ class Role(models.TextChoices):
     BOARD = "board", _("schoolbestuur")
     MUNICIPALITY = "municipality", _("beleidsmedewerker gemeente")
     PARTNERSHIP = "partnership", _("beleidsmedewerker samenwerkingsverband")
+    PROVIDER = "provider", _("medewerker aanbieder")
     ADMINISTRATOR = "administrator", _("functioneel beheerder")
 
 
@@ -47,6 +48,8 @@ class Ability(StrEnum):
     SUBMIT_PROPOSAL = "submit_proposal"
     DECIDE_PROPOSAL = "decide_proposal"
     RECORD_REALISATION = "record_realisation"
+    DELIVER_SUPPORT = "deliver_support"
+    VIEW_WAITING = "view_waiting"
     VIEW_MEETINGS = "view_meetings"
     HOLD_MEETINGS = "hold_meetings"
     EDIT_NORMS = "edit_norms"
@@ -75,6 +78,7 @@ class Scope:
     boards: "frozenset[UUID]"
     municipalities: frozenset[str]
     partnerships: "frozenset[UUID]"
+    providers: "frozenset[UUID]"
 
 
 def memberships_of(user: "User") -> "list[Membership]":
@@ -93,7 +97,7 @@ def _memberships_on(user: "User", *, day: date) -> "list[Membership]":
     rows = user.memberships.filter(
         Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day, withdrawn_at__isnull=True
     )
-    return list(rows.select_related("school", "board", "municipality", "partnership"))
+    return list(rows.select_related("school", "board", "municipality", "partnership", "provider"))
 
 
 def scope_of(user: "User", ability: Ability) -> Scope:
@@ -104,6 +108,7 @@ def scope_of(user: "User", ability: Ability) -> Scope:
         boards=frozenset(row.board_id for row in able if row.board_id),
         municipalities=frozenset(row.municipality_id for row in able if row.municipality_id),
         partnerships=frozenset(row.partnership_id for row in able if row.partnership_id),
+        providers=frozenset(row.provider_id for row in able if row.provider_id),
     )
 
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db.models import Q
 
-from schools.models import Board, Municipality, Partnership, School
+from schools.models import Board, Municipality, Partnership, Provider, School
 
 __all__ = ["MOST_FOUND", "Place", "find_places", "place_label"]
 
-Place = School | Board | Municipality | Partnership
+Place = School | Board | Municipality | Partnership | Provider
 # More than fit on a page to choose from: then the words say too little.
 MOST_FOUND = 20
 MODELS: Mapping[str, Any] = {
@@ -17,6 +17,7 @@ MODELS: Mapping[str, Any] = {
     "board": Board,
     "municipality": Municipality,
     "partnership": Partnership,
+    "provider": Provider,
 }
 
 

@@ -10,7 +10,7 @@ from django.db.models import PROTECT, Count, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from schools.models import Board, District, Partnership, School
+from schools.models import Board, District, Partnership, Provider, School
 
 __all__ = [
     "KINDS",
@@ -26,7 +26,7 @@ __all__ = [
     "values_of",
 ]
 
-Place = Partnership | Board | School | District
+Place = Partnership | Board | Provider | School | District
 # A place as its history keeps it: the value of each field; what points elsewhere is [id, name].
 Record = dict[str, Any]
 
@@ -51,6 +51,7 @@ KINDS: Mapping[str, PlaceKind] = {
     for kind in (
         PlaceKind(name="partnership", slug="samenwerkingsverbanden", model=Partnership, fields=("name", "valid_until")),
         PlaceKind(name="board", slug="schoolbesturen", model=Board, fields=("name", "valid_until")),
+        PlaceKind(name="provider", slug="aanbieders", model=Provider, fields=("name", "valid_until")),
         PlaceKind(
             name="school",
             slug="scholen",
@@ -112,6 +113,7 @@ class Use:
 # Of children it is enough to know that there are any.
 UNCOUNTED_ROOM = "cases"
 USES: Mapping[str, str | Promise] = {
+    "budgets.delivery": _("scholen waarvoor het invoert wat is geleverd, nu of eerder"),
     "budgets.frame": _("kaders die bij een OOGO zijn gesteld"),
     "budgets.party": _("budgetten waarin het een partij is"),
     "budgets.pool": _("budgetten van dit gebied"),

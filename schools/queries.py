@@ -1,7 +1,9 @@
 """What pages and other rooms ask about areas, calendars and what was changed in them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -42,18 +44,14 @@ def administrators(day: date) -> list[User]:
     return list(User.objects.filter(pk__in=roles.values("user")).order_by("name", "email"))
 
 
-def people_at(
-    ability: Ability,
-    *,
-    boards: Collection[UUID],
-    municipalities: Collection[str],
-    partnerships: Collection[UUID],
-    day: date,
-) -> list[Membership]:
-    """Return the roles of that day that give an ability at these organisations, of people who can sign in."""
+def people_at(ability: Ability, *, places: Mapping[str, Collection[object]], day: date) -> list[Membership]:
+    """Return the roles of that day that give an ability at these organisations, of people who can sign in.
+
+    `places` holds the keys of organisations by their kind, one of `schools.models.memberships.PLACES`.
+    """
     roles = [role for role, given in ABILITIES.items() if ability in given]
-    places = Q(board__in=boards) | Q(municipality__in=municipalities) | Q(partnership__in=partnerships)
-    rows = Membership.objects.counting_on(day).filter(places, role__in=roles, user__is_active=True)
+    there = reduce(or_, (Q(**{f"{kind}__in": keys}) for kind, keys in places.items()))
+    rows = Membership.objects.counting_on(day).filter(there, role__in=roles, user__is_active=True)
     return list(rows.select_related("user").order_by("user__name", "pk"))
 
 

@@ -8,6 +8,7 @@ from budgets.actions.confirmations import (
     confirm_lines,
     withdraw_lines,
 )
+from budgets.actions.deliveries import DeliveryConflictError, end_delivery, name_provider
 from budgets.actions.drafts import (
     FINISHING_ERRORS,
     DraftConflictError,
@@ -57,7 +58,9 @@ from budgets.actions.proposals import (
     withdraw_proposal,
 )
 from budgets.actions.realisation import (
+    DeliveryEndedError,
     MonthFigures,
+    Origin,
     RealisationConflictError,
     RealisationUndoneError,
     record_realisation,
@@ -69,6 +72,8 @@ from budgets.actions.terms import bump_every_terms_version, bump_terms_version
 __all__ = [
     "FINISHING_ERRORS",
     "DecisionTerms",
+    "DeliveryConflictError",
+    "DeliveryEndedError",
     "DraftConflictError",
     "DraftGoneError",
     "DraftHinderedError",
@@ -86,6 +91,7 @@ __all__ = [
     "NormConflictError",
     "NormTerms",
     "NotYourMoneyError",
+    "Origin",
     "ProposalNotReadyError",
     "RealisationConflictError",
     "RealisationUndoneError",
@@ -104,6 +110,7 @@ __all__ = [
     "current_ground",
     "decide_on_proposal",
     "discard_draft",
+    "end_delivery",
     "end_frame",
     "end_norm",
     "end_row_ground",
@@ -113,6 +120,7 @@ __all__ = [
     "give_up_spent",
     "import_pool",
     "made_of",
+    "name_provider",
     "pass_by_meeting",
     "record_frame",
     "record_lawfulness",

@@ -22,9 +22,11 @@ def tell_whose_turn_it_is(proposal: Proposal, current: Round, *, site: str, acti
     waiting = list(proposal.parties.filter(ref__in=[party.ref for party in current.waiting]))
     roles = people_at(
         Ability.DECIDE_PROPOSAL,
-        boards=[row.board_id for row in waiting if row.board_id],
-        municipalities=[row.municipality_id for row in waiting if row.municipality_id],
-        partnerships=[row.partnership_id for row in waiting if row.partnership_id],
+        places={
+            "board": [row.board_id for row in waiting if row.board_id],
+            "municipality": [row.municipality_id for row in waiting if row.municipality_id],
+            "partnership": [row.partnership_id for row in waiting if row.partnership_id],
+        },
         day=timezone.localdate(),
     )
     people = {role.user_id for role in roles} - {proposal.submitted_by_id}

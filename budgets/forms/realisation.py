@@ -81,9 +81,13 @@ class MonthForm(forms.Form):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthLine:
-    """One month of the form; without a form it has not begun. `copies` is the month that can be taken over."""
+    """One month of the form; without a form it has not begun. `copies` is the month that can be taken over.
+
+    `told` is what the reader must know of it, such as that another organisation wrote it; empty: nothing.
+    """
 
     label: str
+    told: str
     form: MonthForm | None
     same: str
     copies: str
@@ -98,9 +102,11 @@ class MonthGrid:
         *,
         begun: int,
         stored: Mapping[date, Realisation],
+        told: Mapping[date, str],
         data: Mapping[str, Any] | None = None,
     ) -> None:
         self.months = months
+        self.told = told
         self.forms = [MonthForm(data, month=month, stored=stored.get(month)) for month in months[:begun]]
 
     def is_valid(self) -> bool:
@@ -118,6 +124,7 @@ class MonthGrid:
         return [
             MonthLine(
                 label=month_name(month),
+                told=self.told.get(month, ""),
                 form=forms_by_month.get(month),
                 same=f"{SAME}{month:%Y-%m}" if place and month in forms_by_month else "",
                 copies=month_name(self.months[place - 1]) if place else "",

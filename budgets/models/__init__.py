@@ -2,6 +2,7 @@
 
 from budgets.models.calculations import Calculation, CalculationQuerySet
 from budgets.models.confirmations import AmountConfirmation, RowGround
+from budgets.models.deliveries import Delivery, DeliveryQuerySet
 from budgets.models.drafts import Draft
 from budgets.models.frames import Frame
 from budgets.models.jobs import Job, JobStatus
@@ -37,6 +38,8 @@ __all__ = [
     "Calculation",
     "CalculationQuerySet",
     "Carrier",
+    "Delivery",
+    "DeliveryQuerySet",
     "Draft",
     "Frame",
     "FrozenRowError",

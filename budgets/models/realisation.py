@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.model_fields import PlainCharField
+from budgets.models.deliveries import Delivery
 from budgets.models.pools import Pool, PoolSchool
 
 
@@ -16,7 +17,8 @@ class Realisation(models.Model):
     `month` is the first day of the month. Null is not known, which is not zero. A figure that was corrected stays, with
     the moment at which another took its place; the row without that moment counts. Without a school: the whole pool.
     `act` is the press of a button that stored it and `replaced_in` the one that took it away, so that one press is
-    taken back as one.
+    taken back as one. `delivery` says for which provider it was entered, and `replaced_under` for which it was taken
+    away; null: for the school itself.
     """
 
     class Source(models.TextChoices):
@@ -35,9 +37,11 @@ class Realisation(models.Model):
     source = models.CharField(_("herkomst"), max_length=8, choices=Source, default=Source.TYPED)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
+    delivery = models.ForeignKey(Delivery, null=True, on_delete=models.PROTECT, related_name="realisations")
     act = models.UUIDField(default=uuid.uuid4, editable=False)
     replaced_at = models.DateTimeField(null=True)
     replaced_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    replaced_under = models.ForeignKey(Delivery, null=True, on_delete=models.PROTECT, related_name="replaced")
     replaced_in = models.UUIDField(null=True, editable=False)
 
     class Meta:

@@ -88,6 +88,13 @@ GROUPS = (
                 ability=Ability.EDIT_ORGANISATIONS,
             ),
             Place(
+                page="schools:providers",
+                title=_("Aanbieders"),
+                about=_("Wie hulp levert, en voor een school kan invoeren hoeveel."),
+                icon="user-circle",
+                ability=Ability.EDIT_ORGANISATIONS,
+            ),
+            Place(
                 page="schools:municipalities",
                 title=_("Gemeenten"),
                 about=_("De landelijke lijst van het CBS, om in op te zoeken."),

@@ -125,13 +125,7 @@ def _people_by_place(deciders: Collection[Decider]) -> dict[str, set[Any]]:
     for row in deciders:
         ids[row.role.value].append(row.organisation.pk)
     found: dict[str, set[Any]] = {}
-    for membership in people_at(
-        Ability.DECIDE_PROPOSAL,
-        boards=ids["board"],
-        municipalities=ids["municipality"],
-        partnerships=ids["partnership"],
-        day=timezone.localdate(),
-    ):
+    for membership in people_at(Ability.DECIDE_PROPOSAL, places=ids, day=timezone.localdate()):
         place = membership.board_id or membership.municipality_id or membership.partnership_id
         found.setdefault(str(place), set()).add(membership.user_id)
     return found

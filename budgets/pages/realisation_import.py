@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from budgets.actions import MonthFigures
@@ -26,7 +25,7 @@ class Paste:
     @classmethod
     def of(cls, entry: Entry, data: Mapping[str, Any] | None = None) -> "Paste":
         """Read what was pasted; without text there are no rows."""
-        stored = list(entry.pool.realisations.all())
+        stored = list(entry.own_rows())
         counted = {(row.school_id, row.month): row for row in stored if row.replaced_at is None}
         stamp = f"{max((row.pk for row in stored), default=0)}-{len(counted)}"
         form = PasteForm(data)
@@ -59,18 +58,12 @@ class Paste:
 
 def import_page(entry: Entry, paste: Paste, *, is_conflict: bool = False) -> Context:
     """Return the page, with a preview where something was pasted."""
-    pool = entry.pool
     return {
-        "pool": pool,
+        "pool": entry.pool,
         "entry": entry,
         "paste": paste,
         "is_conflict": is_conflict,
-        "breadcrumbs": [
-            (gettext("Gezamenlijke budgetten"), reverse("budgets:pools")),
-            (pool.name, reverse("budgets:pool", args=[pool.pk])),
-            (gettext("Geleverde hulp"), reverse("budgets:realisation", args=[pool.pk])),
-            (gettext("Plakken uit een bestand"), ""),
-        ],
+        "breadcrumbs": entry.breadcrumbs(gettext("Plakken uit een bestand")),
     }
 
 

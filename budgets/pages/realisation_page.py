@@ -10,8 +10,10 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from budgets import engine
-from budgets.models import Agreement, Calculation, Pool, PoolSchool
+from budgets.models import Agreement, Calculation, Pool
+from budgets.pages.delivery_pages import namings_of
 from budgets.pages.readers import Reader, may, pool_view, reader_of, result_for
+from budgets.pages.realisation_writers import writers_of
 from budgets.presentation.pool_view import PoolView
 from budgets.presentation.realisation import RealisationView
 from budgets.presentation.years import YearEndView
@@ -56,9 +58,11 @@ def realisation_page(pool: Pool, *, user: User, today: date) -> Context:
     """Return all that the page shows, for this reader."""
     links = list(pool.school_links.select_related("school"))
     reader = reader_of(user, schools=links, parties=pool.parties.all())
+    own = enterable_schools(links, user)
     context: Context = {
         "pool": pool,
-        "may_enter": may(user, Ability.RECORD_REALISATION, pool) and bool(not links or enterable_schools(links, user)),
+        "may_enter": may(user, Ability.RECORD_REALISATION, pool) and bool(not links or own),
+        "namings": namings_of(own) if own else [],
         "breadcrumbs": [
             (gettext("Gezamenlijke budgetten"), reverse("budgets:pools")),
             (pool.name, reverse("budgets:pool", args=[pool.pk])),
@@ -79,12 +83,18 @@ def realisation_page(pool: Pool, *, user: User, today: date) -> Context:
         ended = Computed(snapshot, replace(budget, year_end=end))
         return pool_view(found.calculation, ended, reader=reader, user=user).year_end
 
-    year = _year(pool, found, snapshot, budget, links)
-    shows_schools = reader.is_school or len(enterable_schools(links, user)) == len(links)
+    rows = counted_rows(pool)
+    refs = [link.ref for link in links]
+    year = engine.compare_with_realised(
+        snapshot, budget, delivered_of(rows), schools=refs or [None], carrier=_carrier(pool, found)
+    )
+    # Figures per school, and who wrote them, are told to whoever works at all of them.
+    works_at_all = reader.is_school or len(own) == len(links)
+    writers = writers_of(rows) if works_at_all else None
     return {
         **context,
         "realised": RealisationView.of(
-            year, schools={link.ref: link.school.name for link in links}, today=today, shows_schools=shows_schools
+            year, schools={link.ref: link.school.name for link in links}, today=today, writers=writers
         ),
         "year_end": _year_end(year, worded),
     }
@@ -113,18 +123,10 @@ def told_of(budget: engine.PoolBudget, view: PoolView) -> engine.PoolBudget:
     )
 
 
-def _year(
-    pool: Pool, agreed: Agreed, snapshot: engine.PoolSnapshot, budget: engine.PoolBudget, links: list[PoolSchool]
-) -> engine.RealisedYear:
+def _carrier(pool: Pool, agreed: Agreed) -> engine.YearEndKind | None:
     terms = agreed.agreement.proposal.terms if agreed.agreement else lawfulness_terms(pool)
     recorded = terms.get("carrier_recorded")
-    return engine.compare_with_realised(
-        snapshot,
-        budget,
-        delivered_of(counted_rows(pool)),
-        schools=[link.ref for link in links] or [None],
-        carrier=engine.YearEndKind(recorded) if recorded else None,
-    )
+    return engine.YearEndKind(recorded) if recorded else None
 
 
 def _year_end(

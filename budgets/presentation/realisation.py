@@ -20,6 +20,8 @@ from budgets.presentation.realisation_steps import RealisationSteps
 from budgets.presentation.rows import StepView
 
 MONTHS = 12
+# A school by its ref, and a month such as "2026-09".
+Written = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,7 @@ class SchoolRow:
     fte: Decimal | None
     minutes: int | None
     cents: int | None
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,12 +86,14 @@ class RealisationView:
         *,
         schools: Mapping[str, str],
         today: date,
-        shows_schools: bool,
+        writers: Mapping[Written, str] | None,
     ) -> Self:
         """Word a year; `schools` are the names of the schools by their ref.
 
-        Figures per school are told to whoever works at all of them; everybody else sees the sum of the schools.
+        `writers` says who wrote the figures of a school and a month. Without it there are no figures per school:
+        everybody who does not work at all of them sees the sum of the schools.
         """
+        shows_schools = writers is not None
         days = {month.month: date.fromisoformat(f"{month.month}-01") for month in year.months}
         labels = {month: month_name(day) for month, day in days.items()}
         shorts = {month: date_format(day, "b") for month, day in days.items()}
@@ -108,7 +113,7 @@ class RealisationView:
             steps=steps.views,
             chart=RealisationChart.of(year, labels, shorts=shorts, today=today),
             total_anchor=steps.total_anchor,
-            schools=_school_rows(year, labels, schools) if shows_schools and len(schools) > 1 else (),
+            schools=_school_rows(year, labels, schools, writers or {}) if shows_schools and len(schools) > 1 else (),
         )
 
     @property
@@ -187,7 +192,9 @@ def _euro_sentence(so_far: RealisedSum) -> str:
     return gettext("Overbesteding: %(cents)s. Uitgegeven is %(delivered)s, afgesproken %(agreed)s.") % shown
 
 
-def _school_rows(year: RealisedYear, labels: Mapping[str, str], schools: Mapping[str, str]) -> tuple[SchoolRow, ...]:
+def _school_rows(
+    year: RealisedYear, labels: Mapping[str, str], schools: Mapping[str, str], writers: Mapping[Written, str]
+) -> tuple[SchoolRow, ...]:
     return tuple(
         SchoolRow(
             label=labels[month.month],
@@ -195,6 +202,7 @@ def _school_rows(year: RealisedYear, labels: Mapping[str, str], schools: Mapping
             fte=cell.written.fte,
             minutes=cell.written.minutes,
             cents=cell.cents,
+            by=writers.get((cell.written.school or "", month.month), ""),
         )
         for month in year.months
         for cell in month.cells

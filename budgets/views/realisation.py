@@ -34,18 +34,29 @@ class RealisationPage(AbilityRequired):
         return render(request, "budgets/realisation.html", context)
 
 
-class RealisationEntry(AbilityRequired):
+class ForSchool(AbilityRequired):
     """The months of one school, `?school=s1`, or of the first school of the person."""
 
     ability: ClassVar[Ability | None] = Ability.RECORD_REALISATION
 
+    def find_entry(self, pk: UUID) -> Entry:
+        """Return the form of the school that the address names."""
+        pool = self.get_scoped_object(Pool.objects, pk)
+        ref = self.request.GET.get("school", "")
+        return Entry.of(pool, user=self.person, today=timezone.localdate(), ref=ref)
+
+
+class RealisationEntry(ForSchool):
+    """Look at the months, and write them."""
+
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show what is stored."""
-        return render(request, FORM, entry_page(self._entry(pk), done=_id_or_none(request.GET.get("gedaan", ""))))
+        done = id_or_none(request.GET.get("gedaan", ""))
+        return render(request, FORM, entry_page(self.find_entry(pk), done=done))
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Take a month over from the one before, or store what is different."""
-        entry = self._entry(pk)
+        entry = self.find_entry(pk)
         copied = with_month_before(request.POST, entry.months)
         if copied is not None:
             return render(request, FORM, entry_page(entry, data=copied))
@@ -54,16 +65,15 @@ class RealisationEntry(AbilityRequired):
             return render(request, FORM, entry_page(entry, data=request.POST), status=INVALID)
         return self._store(entry, grid)
 
-    def _entry(self, pk: UUID) -> Entry:
-        pool = self.get_scoped_object(Pool.objects, pk)
-        ref = self.request.GET.get("school", "")
-        return Entry.of(pool, user=self.person, today=timezone.localdate(), ref=ref)
-
     def _store(self, entry: Entry, grid: MonthGrid) -> HttpResponse:
         figures = grid.figures(entry.school)
         try:
             act = actions.record_realisation(
-                pool=entry.pool, figures=figures, today=entry.today, acting_user=self.person
+                pool=entry.pool,
+                figures=figures,
+                today=entry.today,
+                acting_user=self.person,
+                origin=actions.Origin(delivery=entry.delivery),
             )
         except actions.RealisationConflictError:
             found = entry_page(entry, data=self.request.POST, is_conflict=True)
@@ -75,28 +85,27 @@ class RealisationEntry(AbilityRequired):
         return redirect(entry.address_after(act))
 
 
-class RealisationUndo(AbilityRequired):
+class RealisationUndo(ForSchool):
     """Take back what was stored in one go."""
 
-    ability: ClassVar[Ability | None] = Ability.RECORD_REALISATION
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Take it back, and go to the form."""
-        pool = self.get_scoped_object(Pool.objects, pk)
-        entry = Entry.of(pool, user=self.person, today=timezone.localdate(), ref=request.GET.get("school", ""))
-        act = _id_or_none(request.POST.get("act", ""))
+        entry = self.find_entry(pk)
+        act = id_or_none(request.POST.get("act", ""))
         if act is None or not may_undo(entry, act):
             raise Http404
         try:
-            actions.undo_realisation(pool=pool, act=act, acting_user=self.person)
+            actions.undo_realisation(pool=entry.pool, act=act, acting_user=self.person, delivery=entry.delivery)
             messages.success(request, gettext("De invoer is ongedaan gemaakt."))
         except actions.RealisationUndoneError:
             messages.error(request, gettext("Dit is niet meer ongedaan te maken: er is daarna iets gewijzigd."))
         return redirect(entry.address)
 
 
-def _id_or_none(text: str) -> UUID | None:
+def id_or_none(text: str) -> UUID | None:
+    """Return an id that somebody sent, or None for what is none."""
     try:
         return UUID(text)
     except ValueError:

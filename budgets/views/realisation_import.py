@@ -22,29 +22,34 @@ INVALID = 422
 PAGE = "budgets/realisation_import.html"
 
 
-class RealisationImport(AbilityRequired):
-    """Paste rows, look at what they would store, and store them."""
+class ForOwnSchools(AbilityRequired):
+    """All schools of the pool for which the person writes: a file can hold several."""
 
     ability: ClassVar[Ability | None] = Ability.RECORD_REALISATION
 
+    def find_entry(self, pk: UUID) -> Entry:
+        """Return them."""
+        pool = self.get_scoped_object(Pool.objects, pk)
+        return Entry.of(pool, user=self.person, today=timezone.localdate(), ref="")
+
+
+class RealisationImport(ForOwnSchools):
+    """Paste rows, look at what they would store, and store them."""
+
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show where to paste."""
-        entry = self._entry(pk)
+        entry = self.find_entry(pk)
         return render(request, PAGE, import_page(entry, Paste.of(entry)))
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show what the rows would store, or store them when that was seen."""
-        entry = self._entry(pk)
+        entry = self.find_entry(pk)
         paste = Paste.of(entry, request.POST)
         if not paste.is_valid:
             return render(request, PAGE, import_page(entry, paste), status=INVALID)
         if request.POST.get("do") != "store":
             return render(request, PAGE, import_page(entry, paste))
         return self._store(entry, paste)
-
-    def _entry(self, pk: UUID) -> Entry:
-        pool = self.get_scoped_object(Pool.objects, pk)
-        return Entry.of(pool, user=self.person, today=timezone.localdate(), ref="")
 
     def _store(self, entry: Entry, paste: Paste) -> HttpResponse:
         if not paste.is_seen:
@@ -55,7 +60,7 @@ class RealisationImport(AbilityRequired):
                 figures=paste.figures,
                 today=entry.today,
                 acting_user=self.person,
-                source=Realisation.Source.IMPORTED,
+                origin=actions.Origin(source=Realisation.Source.IMPORTED, delivery=entry.delivery),
             )
         except actions.RealisationConflictError:
             return self._conflict(entry)
@@ -71,15 +76,12 @@ class RealisationImport(AbilityRequired):
         return render(self.request, PAGE, import_page(entry, again, is_conflict=True), status=CONFLICT)
 
 
-class RealisationTemplate(AbilityRequired):
+class RealisationTemplate(ForOwnSchools):
     """An empty file with the months and the own schools, to fill in."""
-
-    ability: ClassVar[Ability | None] = Ability.RECORD_REALISATION
 
     def get(self, request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
         """Give it."""
-        pool = self.get_scoped_object(Pool.objects, pk)
-        entry = Entry.of(pool, user=self.person, today=timezone.localdate(), ref="")
-        name = f"ontschot-geleverde-hulp-{pool.school_year}.csv"
+        entry = self.find_entry(pk)
+        name = f"ontschot-geleverde-hulp-{entry.pool.school_year}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
         return StreamingHttpResponse(csv_lines(template_rows(entry)), content_type="text/csv", headers=headers)

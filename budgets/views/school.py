@@ -22,22 +22,27 @@ CHILDREN_PER_PAGE = 50
 
 
 class Home(AbilityRequired):
-    """The start: to the own school for who has one, otherwise what this person can do."""
+    """The start: to the own school, or to what the own provider delivers, otherwise what this person can do."""
 
     ability = None
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Go on to the only school, or show the choice."""
+        """Go on where there is only one place to go, or show the choice."""
         schools = list(School.objects.allowing(self.person, Ability.VIEW_PUPILS).select_related("municipality"))
         roles = memberships_of(self.person)
         if len(schools) == 1 and len(roles) == 1:
             return redirect("budgets:school", schools[0].pk)
+        delivers = has_ability(self.person, Ability.DELIVER_SUPPORT)
+        if delivers and len(roles) == 1:
+            return redirect("budgets:deliveries")
         reads_pools = has_ability(self.person, Ability.VIEW_POOL)
         context = {
             "schools": schools,
             "roles": roles,
             "pools": pool_cards(Pool.objects.visible_to(self.person), self.person) if reads_pools else [],
             "reads_pools": reads_pools,
+            "has_waiting": has_ability(self.person, Ability.VIEW_WAITING),
+            "delivers": delivers,
             "reads_areas": has_ability(self.person, Ability.VIEW_AREA),
         }
         return render(request, "budgets/home.html", context)

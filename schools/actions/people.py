@@ -23,7 +23,7 @@ from accounts.actions import reset_second_factor as take_second_factor
 from accounts.models import User
 from accounts.single_sign_on.people import unlink
 from schools.actions.mails import queue_mail
-from schools.models import Board, MailKind, Membership, Municipality, Partnership, School
+from schools.models import Board, MailKind, Membership, Municipality, Partnership, Provider, School
 from schools.models.memberships import MembershipQuerySet
 from schools.permissions import ABILITIES, TABLE, Ability, Role
 
@@ -42,7 +42,7 @@ __all__ = [
     "withdraw_role",
 ]
 
-Place = School | Board | Municipality | Partnership
+Place = School | Board | Municipality | Partnership | Provider
 MANAGERS = [role for role in Role if Ability.MANAGE_PEOPLE in ABILITIES[role]]
 
 

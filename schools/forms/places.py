@@ -11,10 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DayField, NameField
-from schools.models import Board, District, Municipality, Partnership, Region, School, SchoolKind
+from schools.models import Board, District, Municipality, Partnership, Provider, Region, School, SchoolKind
 from schools.places import KINDS, Place, PlaceKind
 
-__all__ = ["BoardForm", "DistrictForm", "PartnershipForm", "PlaceForm", "SchoolForm", "form_of"]
+__all__ = ["BoardForm", "DistrictForm", "PartnershipForm", "PlaceForm", "ProviderForm", "SchoolForm", "form_of"]
 
 # No organisation ended before or ends after these; it only catches a slip of the keyboard in a year.
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -105,6 +105,18 @@ class BoardForm(_NamedOnceForm):
     name = _name_field(Board, help_text=_("De naam van het bevoegd gezag, meestal een stichting of vereniging."))
     valid_until = _EndField(
         help_text=_("De laatste dag. Leeg zolang het bestuur bestaat. Wat het deed, blijft bewaard.")
+    )
+
+
+class ProviderForm(_NamedOnceForm):
+    """One provider."""
+
+    place_kind = KINDS["provider"]
+    name = _name_field(
+        Provider, help_text=_("De naam van de organisatie die de hulp levert, zoals scholen en gemeenten haar kennen.")
+    )
+    valid_until = _EndField(
+        help_text=_("De laatste dag. Leeg zolang de aanbieder bestaat. Wat zij invoerde, blijft bewaard.")
     )
 
 
@@ -228,7 +240,7 @@ def form_of(kind: PlaceKind) -> type[PlaceForm]:
 
 
 _FORMS: Mapping[str, type[PlaceForm]] = {
-    form.place_kind.name: form for form in (PartnershipForm, BoardForm, SchoolForm, DistrictForm)
+    form.place_kind.name: form for form in (PartnershipForm, BoardForm, ProviderForm, SchoolForm, DistrictForm)
 }
 
 

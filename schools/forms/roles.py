@@ -140,5 +140,6 @@ def _not_found(kind: str, words: str, candidates: list[Place]) -> str:
         "partnership": gettext(
             "Geen samenwerkingsverband gevonden met deze woorden. Controleer de naam, of voeg het eerst toe."
         ),
+        "provider": gettext("Geen aanbieder gevonden met deze woorden. Controleer de naam, of voeg haar eerst toe."),
     }
     return sentences[kind]

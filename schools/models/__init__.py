@@ -5,7 +5,7 @@ from schools.models.calendars import HolidayName, Region, SchoolHoliday
 from schools.models.changes import PlaceAct, PlaceChange
 from schools.models.invitations import Invitation, InvitedRole, Mail, MailKind, MailStatus
 from schools.models.memberships import Membership, RoleAt
-from schools.models.organisations import Board, Municipality, Organisation, Partnership, School, SchoolKind
+from schools.models.organisations import Board, Municipality, Organisation, Partnership, Provider, School, SchoolKind
 from schools.models.people import Person, ReviewScope, RightsReview
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Person",
     "PlaceAct",
     "PlaceChange",
+    "Provider",
     "Region",
     "ReviewScope",
     "RightsReview",

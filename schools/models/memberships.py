@@ -9,13 +9,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from schools.models.organisations import Board, Municipality, Partnership, School
+from schools.models.organisations import Board, Municipality, Partnership, Provider, School
 from schools.permissions import Ability, Role, has_ability
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-PLACES = ("school", "board", "municipality", "partnership")
+PLACES = ("school", "board", "municipality", "partnership", "provider")
 
 
 def _belongs_to(*, role: Role, organisation: str | None) -> Q:
@@ -36,6 +36,7 @@ class RoleAt(models.Model):
     board = models.ForeignKey(Board, null=True, blank=True, on_delete=models.PROTECT)
     municipality = models.ForeignKey(Municipality, null=True, blank=True, on_delete=models.PROTECT)
     partnership = models.ForeignKey(Partnership, null=True, blank=True, on_delete=models.PROTECT)
+    provider = models.ForeignKey(Provider, null=True, blank=True, on_delete=models.PROTECT)
     valid_from = models.DateField(_("vanaf"))
     valid_until = models.DateField(_("tot en met"), null=True, blank=True)
 
@@ -48,6 +49,7 @@ class RoleAt(models.Model):
                 | _belongs_to(role=Role.BOARD, organisation="board")
                 | _belongs_to(role=Role.MUNICIPALITY, organisation="municipality")
                 | _belongs_to(role=Role.PARTNERSHIP, organisation="partnership")
+                | _belongs_to(role=Role.PROVIDER, organisation="provider")
                 | _belongs_to(role=Role.ADMINISTRATOR, organisation=None),
                 name="%(class)s_role_fits_organisation",
             ),
@@ -62,9 +64,9 @@ class RoleAt(models.Model):
         return f"{self.get_role_display()} – {place}" if place else str(self.get_role_display())
 
     @property
-    def organisation(self) -> School | Board | Municipality | Partnership | None:
+    def organisation(self) -> School | Board | Municipality | Partnership | Provider | None:
         """The organisation of this role; None for the functional administrator."""
-        return self.school or self.board or self.municipality or self.partnership
+        return self.school or self.board or self.municipality or self.partnership or self.provider
 
     @property
     def place_ids(self) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Municipalities, partnerships, boards and schools."""
+"""Municipalities, partnerships, boards, providers and schools."""
 
 import uuid
 from collections.abc import Iterable
@@ -81,6 +81,21 @@ class Board(Organisation):
     class Meta:
         verbose_name = _("schoolbestuur")
         verbose_name_plural = _("schoolbesturen")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Provider(Organisation):
+    """One organisation that delivers support at schools (aanbieder), such as one for youth care or nursing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = PlainCharField(_("naam"), max_length=120, unique=True)
+
+    class Meta:
+        verbose_name = _("aanbieder")
+        verbose_name_plural = _("aanbieders")
         ordering = ["name"]
 
     def __str__(self) -> str:

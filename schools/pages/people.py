@@ -33,7 +33,7 @@ STANDINGS = {
     "zonder-rol": gettext_lazy("zonder rol"),
     "uit": gettext_lazy("account staat uit"),
 }
-PLACE_NAMES = ("school__name", "board__name", "municipality__name", "partnership__name")
+PLACE_NAMES = ("school__name", "board__name", "municipality__name", "partnership__name", "provider__name")
 
 
 class PeopleFilter(forms.Form):

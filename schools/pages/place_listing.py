@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.listing import Choice, Order, address, typed_words
-from schools.models import Board, District, Municipality, Partnership, School
+from schools.models import Board, District, Municipality, Partnership, Provider, School
 from schools.pages.place_words import WORDS
 from schools.places import PlaceKind
 
@@ -161,7 +161,7 @@ def _district(place: Any) -> Sequence[str]:
 
 
 def _nothing(place: Any) -> Sequence[str]:
-    return ()
+    return ("",)
 
 
 def _joined(*parts: str) -> str:
@@ -217,6 +217,14 @@ _LISTINGS: Mapping[str, Listing] = {
     ),
     "board": _organisations(Board),
     "partnership": _organisations(Partnership),
+    "provider": Listing(
+        rows=Provider.objects.all,
+        searched=("name",),
+        orders={"naam": _NAME},
+        columns=(),
+        cells=_nothing,
+        filters={"gesloten": _CLOSED},
+    ),
     "district": Listing(
         rows=lambda: _with_schools(District.objects.select_related("municipality")),
         searched=("name", "municipality__name"),

@@ -68,6 +68,21 @@ WORDS: Mapping[str, KindWords] = {
         empty=_("Voeg het eerste samenwerkingsverband toe. Daarna kunt u het bij scholen kiezen."),
         icon="users",
     ),
+    "provider": KindWords(
+        many=_("Aanbieders"),
+        lead=_(
+            "Een aanbieder levert hulp op school. Wijst een school haar aan, dan voert zij zelf in wat is geleverd."
+        ),
+        add=_("Aanbieder toevoegen"),
+        added=_("De aanbieder is toegevoegd."),
+        changed=_("De aanbieder is gewijzigd."),
+        removed=_("De aanbieder is verwijderd."),
+        remove=_("Aanbieder verwijderen"),
+        remove_question=_("Wilt u deze aanbieder verwijderen?"),
+        search=_("Zoek op naam"),
+        empty=_("Voeg de eerste aanbieder toe. Daarna kan een school haar laten invoeren wat is geleverd."),
+        icon="user-circle",
+    ),
     "district": KindWords(
         many=_("Wijken en gebieden"),
         lead=_("Een gebied is een wijk of een ander deel van een gemeente waarvan u de cijfers wilt volgen."),

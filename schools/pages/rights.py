@@ -168,7 +168,7 @@ def export_rows(form: RightsFilter) -> Iterator[tuple[object, ...]]:
 
 def _read(rows: "QuerySet[Membership]") -> "QuerySet[Membership]":
     return rows.select_related(
-        "user", "given_by", "ended_by", "school__municipality", "board", "municipality", "partnership"
+        "user", "given_by", "ended_by", "school__municipality", "board", "municipality", "partnership", "provider"
     )
 
 

@@ -35,7 +35,16 @@ __all__ = [
 ]
 
 OK, CONFLICT, INVALID = 200, 409, 422
-ROLE_PARTS = ("user", "school__municipality", "board", "municipality", "partnership", "given_by", "ended_by")
+ROLE_PARTS = (
+    "user",
+    "school__municipality",
+    "board",
+    "municipality",
+    "partnership",
+    "provider",
+    "given_by",
+    "ended_by",
+)
 
 
 def site_of(request: HttpRequest) -> str:

@@ -5,7 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, transaction
 
 from schools.ability_table import ABILITY_FILE, read_ability_table
-from schools.models import Board, Membership, Partnership
+from schools.models import Board, Membership, Partnership, Provider
 from schools.permissions import ABILITIES, TABLE, Ability, Role
 from tests.factories import make_member, make_municipality, make_school, make_user
 
@@ -62,7 +62,7 @@ def test_each_mistake_stops_the_site_and_is_named(old: str, new: str, told: str)
 
 def test_the_table_of_the_site_gives_what_it_gave() -> None:
     """Written out once more, by role: whoever changes a right changes it in two places, on purpose."""
-    reads = {"view_pool", "request_report", "view_area", "calculate"}
+    reads = {"view_pool", "request_report", "view_area", "calculate", "view_waiting"}
     decides = reads | {"edit_terms", "confirm_amounts", "submit_proposal", "decide_proposal", "view_meetings"}
     grounds = {"record_row_ground"}
     heads = {"remove_pupils", "submit_proposal"} | grounds
@@ -72,6 +72,7 @@ def test_the_table_of_the_site_gives_what_it_gave() -> None:
         "board": decides | {"record_realisation"} | grounds,
         "municipality": decides | {"hold_meetings"},
         "partnership": decides | {"hold_meetings"},
+        "provider": {"deliver_support", "view_waiting"},
         "administrator": {
             "view_area",
             "edit_norms",
@@ -105,6 +106,7 @@ def test_the_database_keeps_each_role_at_its_own_kind_of_organisation(db: None) 
         "board": Board.objects.create(name="Nog een bestuur"),
         "municipality": make_municipality(),
         "partnership": Partnership.objects.create(name="Nog een verband"),
+        "provider": Provider.objects.create(name="Nog een aanbieder"),
     }
     user = make_user("rol@voorbeeld.example")
     kept: dict[str, list[str]] = {}
@@ -120,4 +122,4 @@ def test_the_database_keeps_each_role_at_its_own_kind_of_organisation(db: None) 
             kept.setdefault(role.value, []).append(kind)
 
     assert kept == {role: [kind] for role, kind in TABLE.organisations.items()}
-    assert Membership.objects.count() == 6
+    assert Membership.objects.count() == 7

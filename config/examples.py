@@ -22,7 +22,7 @@ from cases.actions import (
 from cases.models import Pupil
 from cases.scope import Reason, full_scope
 from config import demo
-from schools.models import AreaFlow, AreaProfile, Board, District, Membership, Partnership, School
+from schools.models import AreaFlow, AreaProfile, Board, District, Membership, Partnership, Provider, School
 from schools.years import SchoolYear
 
 Row = Mapping[str, Any]
@@ -85,7 +85,12 @@ def _board() -> Board:
     return Board.objects.get(name=demo.read("organisations")["board"])
 
 
+def _provider() -> Provider:
+    return Provider.objects.get(name=demo.read("organisations")["provider"])
+
+
 def _store_organisations(file: Row) -> None:
+    Provider.objects.get_or_create(name=file["provider"])
     partnership = Partnership.objects.get_or_create(name=file["partnership"])[0]
     board = Board.objects.get_or_create(name=file["board"])[0]
     districts = {row["name"]: _district(row) for row in file["districts"]}
@@ -145,6 +150,8 @@ def _store_membership(user: User, row: Row) -> None:
         place = {"board": _board()}
     elif row["role"] == "partnership":
         place = {"partnership": _partnership()}
+    elif row["role"] == "provider":
+        place = {"provider": _provider()}
     if not Membership.objects.filter(user=user, role=row["role"], **place).exists():
         _valid(Membership(user=user, role=row["role"], valid_from=ROLES_SINCE, **place))
 

@@ -16,9 +16,11 @@ from budgets.actions import (
     DecisionTerms,
     LawfulnessTerms,
     MonthFigures,
+    Origin,
     Statement,
     confirm_lines,
     decide_on_proposal,
+    name_provider,
     record_lawfulness,
     record_realisation,
     request_calculation,
@@ -31,12 +33,13 @@ from budgets.models import Instrument, Pool, Proposal, ProposalParty, Turn, Verd
 from budgets.realised_rows import begun_months
 from config import demo
 from config.story_meetings import MUNICIPALITY, plan_next_meeting, set_frame
-from schools.models import Membership, Partnership
+from schools.models import Membership, Partnership, Provider
 from schools.years import SchoolYear
 
 __all__ = ["play_story"]
 
 HEAD = "meerscholen"
+PROVIDER = "aanbieder"
 # Of the twelve municipalities, those that have not decided yet.
 UNDECIDED = frozenset({"gm0106", "gm1690", "gm1699", "gm1701", "gm1730", "gm1731"})
 CONFIRMED_OF_DUCK = 4
@@ -164,7 +167,7 @@ def _make_lawful(pool: Pool) -> None:
 
 
 def _deliver(pool: Pool) -> None:
-    """Write down the months that are over; of the last one a school still has to say something."""
+    """Write down the months that are over; for one school a provider does so, and still has to say the last."""
     today = timezone.localdate()
     over = begun_months(pool.school_year, today.replace(day=1) - timedelta(days=1))
     places = [(month, link) for month in over for link in pool.school_links.order_by("ref")]
@@ -172,7 +175,14 @@ def _deliver(pool: Pool) -> None:
         MonthFigures(school=link, month=month, fte=DELIVERED[number % len(DELIVERED)])
         for number, (month, link) in enumerate(places[:-1])
     ]
-    record_realisation(pool=pool, figures=figures, today=today, acting_user=_person(HEAD))
+    last = pool.school_links.order_by("-ref")[0]
+    own = [said for said in figures if said.school != last]
+    record_realisation(pool=pool, figures=own, today=today, acting_user=_person(HEAD))
+    worker, provider = _person(PROVIDER), Provider.objects.get(membership__user=_person(PROVIDER))
+    delivery = name_provider(school=last, provider=provider, site="", acting_user=_person(HEAD))
+    theirs = [said for said in figures if said.school == last]
+    origin = Origin(delivery=delivery)
+    record_realisation(pool=pool, figures=theirs, today=today, acting_user=worker, origin=origin)
 
 
 def _agree(

@@ -113,7 +113,7 @@ class Use:
 # Of children it is enough to know that there are any.
 UNCOUNTED_ROOM = "cases"
 USES: Mapping[str, str | Promise] = {
-    "budgets.delivery": _("scholen waarvoor het invoert wat is geleverd, nu of eerder"),
+    "budgets.delivery": _("scholen die haar laten invoeren wat is geleverd, nu of eerder"),
     "budgets.frame": _("kaders die bij een OOGO zijn gesteld"),
     "budgets.party": _("budgetten waarin het een partij is"),
     "budgets.pool": _("budgetten van dit gebied"),

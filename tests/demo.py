@@ -12,7 +12,7 @@ from reports.actions import request_report, run_report
 from reports.models import Report
 
 PASSWORD = "een goed wachtwoord voor de test"
-LOGINS = ("directeur", "ib", "bestuur", "gemeente", "swv", "beheer")
+LOGINS = ("directeur", "ib", "bestuur", "gemeente", "swv", "aanbieder", "beheer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,11 +24,10 @@ Context = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryRow:
-    """One school for which a provider enters: how many months still lack, and which is the first."""
+    """One school for which a provider enters; `state` tells how many months still lack, and which is the first."""
 
     delivery: Delivery
     state: str
-    is_complete: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +75,12 @@ def _row(delivery: Delivery, lacking: Sequence[date]) -> DeliveryRow:
         state = gettext("Alle maanden die voorbij zijn, zijn ingevuld.")
     else:
         said = ngettext(
-            "Nog %(number)s maand invullen, vanaf %(month)s.",
+            "Nog %(number)s maand invullen: %(month)s.",
             "Nog %(number)s maanden invullen, vanaf %(month)s.",
             len(lacking),
         )
         state = said % {"number": len(lacking), "month": month_name(lacking[0])}
-    return DeliveryRow(delivery=delivery, state=state, is_complete=not lacking)
+    return DeliveryRow(delivery=delivery, state=state)
 
 
 def _address(link: PoolSchool) -> str:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -45,7 +45,6 @@ class ForProvider(AbilityRequired):
         try:
             return super().dispatch(request, *args, **kwargs)
         except actions.DeliveryEndedError as ended:
-            self.find_entry(self.kwargs["pk"])
             raise Http404 from ended
 
     def find_entry(self, pk: UUID) -> Entry:
@@ -101,8 +100,10 @@ class RealisationProvider(ForSchool):
 
     def _end(self, entry: Entry) -> HttpResponse:
         key = id_or_none(self.request.POST.get("delivery", ""))
-        rows = Delivery.objects.filter(school=entry.only_school).select_related("provider")
-        delivery = get_object_or_404(rows, pk=key)
+        rows = entry.only_school.deliveries.select_related("provider")
+        delivery = rows.filter(pk=key).first() if key else None
+        if delivery is None:
+            raise Http404
         if actions.end_delivery(delivery=delivery, acting_user=self.person):
             text = gettext("%(name)s vult voor deze school niets meer in. Wat is ingevuld, blijft staan.")
             messages.success(self.request, text % {"name": delivery.provider.name})

@@ -44,6 +44,7 @@ SHOWS: dict[str, Promise] = {
     "bestuur": _("De budgetten van alle scholen van het bestuur, zonder kinderen."),
     "gemeente": _("De budgetten waaraan de gemeente bijdraagt, zonder kinderen."),
     "swv": _("De budgetten waaraan het samenwerkingsverband bijdraagt, zonder kinderen."),
+    "aanbieder": _("De school die deze aanbieder laat invullen wat is geleverd; geen kinderen en geen budgetten."),
     "meerscholen": _("Negen scholen met budgetten in elke stand: van bedragen bevestigen tot overeengekomen."),
     "kassier": _("Het budget van twaalf gemeenten, waarin deze gemeente betaalt en verrekent."),
     "beheer": _("De uitgangspunten en de gebieden; geen kinderen en geen bedragen van scholen."),

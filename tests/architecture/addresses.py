@@ -10,16 +10,16 @@ from allauth.mfa.models import Authenticator
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from budgets.actions import start_draft
+from budgets.actions import name_provider, start_draft
 from budgets.forms.steps import STEPS
-from budgets.models import Agreement, Draft, Frame, Norm, Pool, Proposal
+from budgets.models import Agreement, Draft, Frame, Norm, Pool, PoolSchool, Proposal
 from budgets.practices import all_practices, practice
 from cases.models import Indication, Professional, Pupil
 from reports.models import ActionPoint, AgendaItem, Dossier, Meeting, Report
 from schools.actions import add_place, remove_place
 from schools.actions.invitations import invite_person
 from schools.actions.people import RoleTerms
-from schools.models import Board, District, Invitation, Mail, Partnership, PlaceChange, School
+from schools.models import Board, District, Invitation, Mail, Partnership, PlaceChange, Provider, School
 from schools.permissions import Role
 from schools.places import KINDS
 from schools.years import SchoolYear
@@ -75,6 +75,17 @@ def _boards(demo: Demo) -> list[Any]:
 
 def _partnerships(demo: Demo) -> list[Any]:
     return list(Partnership.objects.order_by("name").values_list("pk", flat=True))
+
+
+def _providers_of_support(demo: Demo) -> list[Any]:
+    return list(Provider.objects.order_by("name").values_list("pk", flat=True))
+
+
+def _deliveries(demo: Demo) -> list[Any]:
+    """The school of the first budget, which lets the provider of the examples enter its months."""
+    link = PoolSchool.objects.order_by("pool__name", "ref")[0]
+    director = demo.people["directeur"]
+    return [name_provider(school=link, provider=Provider.objects.get(), site="", acting_user=director).pk]
 
 
 def _holiday_years(demo: Demo) -> list[Any]:
@@ -216,6 +227,10 @@ OBJECTS: dict[str, Keys] = {
     "budgets:norm-replace": _norms,
     "budgets:frame-withdraw": _frames,
     "budgets:corrections": _pools,
+    "budgets:delivery-entry": _deliveries,
+    "budgets:delivery-import": _deliveries,
+    "budgets:delivery-template": _deliveries,
+    "budgets:delivery-undo": _deliveries,
     "budgets:draft": _drafts,
     "budgets:draft-discard": _drafts,
     "budgets:draft-finish": _drafts,
@@ -241,6 +256,7 @@ OBJECTS: dict[str, Keys] = {
     "budgets:realisation": _pools,
     "budgets:realisation-entry": _pools,
     "budgets:realisation-import": _pools,
+    "budgets:realisation-provider": _pools,
     "budgets:realisation-template": _pools,
     "budgets:realisation-undo": _pools,
     "budgets:school": _schools,
@@ -307,6 +323,8 @@ OBJECTS: dict[str, Keys] = {
     "schools:holiday-year-remove": _holiday_years,
     "schools:partnership": _partnerships,
     "schools:partnership-remove": _partnerships,
+    "schools:provider": _providers_of_support,
+    "schools:provider-remove": _providers_of_support,
     "schools:restore": _removals,
     "schools:school": _schools,
     "schools:school-remove": _schools,

@@ -102,9 +102,15 @@ TABLE: Mapping[str, Logs] = {
     "budgets:lawfulness": NOTHING,
     "budgets:lawfulness-edit": Logs(post=("record_lawfulness",)),
     "budgets:corrections": NOTHING,
+    "budgets:deliveries": NOTHING,
+    "budgets:delivery-entry": Logs(post=("record_realisation",)),
+    "budgets:delivery-import": Logs(post=("record_realisation",)),
+    "budgets:delivery-template": NOTHING,
+    "budgets:delivery-undo": Logs(post=("undo_realisation",)),
     "budgets:realisation": NOTHING,
     "budgets:realisation-entry": Logs(post=("record_realisation",)),
     "budgets:realisation-import": Logs(post=("record_realisation",)),
+    "budgets:realisation-provider": Logs(post=("name_provider", "end_delivery")),
     "budgets:realisation-template": NOTHING,
     "budgets:realisation-undo": Logs(post=("undo_realisation",)),
     "budgets:what-if": NOTHING,
@@ -212,7 +218,7 @@ TABLE: Mapping[str, Logs] = {
     # Organisations, areas and calendars: no data of a person.
     **{
         address: logs
-        for kind in ("board", "district", "partnership", "school")
+        for kind in ("board", "district", "partnership", "provider", "school")
         for address, logs in {
             f"schools:{kind}s": NOTHING,
             f"schools:{kind}-new": Logs(post=("add_organisation",)),

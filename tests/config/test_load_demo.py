@@ -41,7 +41,7 @@ def test_the_examples_come_in_once() -> None:
 
     second = loaded(password=PASSWORD)
 
-    assert "3 budgetten, 12 kinderen en 6 aanmeldingen" in first
+    assert "3 budgetten, 12 kinderen en 7 aanmeldingen" in first
     assert "0 budgetten, 0 kinderen en 0 aanmeldingen" in second
     assert counts == (3, 12, 15, 6)
     assert counts == (Pool.objects.count(), Pupil.objects.count(), Indication.objects.count(), User.objects.count())
@@ -148,10 +148,10 @@ def test_only_the_school_sees_the_children() -> None:
 
     seen = {
         login: Pupil.objects.allowing(User.objects.get(email=demo.email_of(login)), Ability.VIEW_PUPILS).count()
-        for login in ("directeur", "ib", "bestuur", "gemeente", "swv", "beheer")
+        for login in ("directeur", "ib", "bestuur", "gemeente", "swv", "aanbieder", "beheer")
     }
 
-    assert seen == {"directeur": 12, "ib": 9, "bestuur": 0, "gemeente": 0, "swv": 0, "beheer": 0}
+    assert seen == {"directeur": 12, "ib": 9, "bestuur": 0, "gemeente": 0, "swv": 0, "aanbieder": 0, "beheer": 0}
 
 
 def test_a_random_password_is_printed_once(monkeypatch: pytest.MonkeyPatch) -> None:

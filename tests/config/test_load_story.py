@@ -12,6 +12,7 @@ from budgets.models import Agreement, Frame, PartyDecision, Pool, Proposal, Prop
 from budgets.presentation.lawfulness import LawfulnessView
 from budgets.queries import confirmation_state, months_missing
 from budgets.realised_rows import months_of
+from budgets.waiting_realisation import months_to_deliver
 from cases.models import Pupil
 from config import demo
 from reports.models import Meeting
@@ -77,15 +78,16 @@ def test_of_the_agreed_budget_is_known_what_makes_it_lawful_but_for_the_btw(told
     assert [finding.code for finding in view.findings] == ["missing_vat"]
 
 
-def test_what_was_delivered_is_written_down_but_for_one_school_in_the_last_month(told: str) -> None:
+def test_what_was_delivered_is_written_down_but_for_the_last_month_of_a_provider(told: str) -> None:
     pool = Agreement.objects.get().proposal.pool
     over = [month for month in months_of(pool.school_year) if month < timezone.localdate().replace(day=1)]
     director = User.objects.get(email=demo.email_of("meerscholen"))
 
     assert pool.realisations.count() == max(3 * len(over) - 1, 0)
-    assert [list(months) for _pool, months in months_missing(director, timezone.localdate())] == (
-        [over[-1:]] if over else []
-    )
+    assert months_missing(director, timezone.localdate()) == []
+    provider = User.objects.get(email=demo.email_of("aanbieder"))
+    assert [row.note for row in months_to_deliver(provider)] == (["1 maand"] if over else [])
+    assert set(pool.realisations.exclude(delivery=None).values_list("recorded_by", flat=True)) <= {provider.pk}
 
 
 def test_each_of_twelve_municipalities_decides_for_itself(told: str) -> None:
@@ -104,7 +106,7 @@ def test_the_story_is_told_once(told: str) -> None:
 
     assert "7 budgetten en 103 kinderen nieuw; 7 verder gebracht" in told
     assert "0 budgetten en 0 kinderen nieuw; 0 verder gebracht" in again
-    assert counts == (10, 115, 6, 21)
+    assert counts == (10, 115, 6, 22)
     assert counts == (Pool.objects.count(), Pupil.objects.count(), Proposal.objects.count(), User.objects.count())
 
 
@@ -121,7 +123,7 @@ def test_the_sign_in_page_lists_who_plays_a_part_of_its_own(settings: Any, monke
 
     listed = [row.email.partition("@")[0] for row in demo.accounts()]
 
-    assert listed == ["directeur", "ib", "bestuur", "gemeente", "swv", "beheer", "meerscholen", "kassier"]
+    assert listed == ["directeur", "ib", "bestuur", "gemeente", "swv", "aanbieder", "beheer", "meerscholen", "kassier"]
 
 
 def test_one_proposal_lies_outside_the_frame_and_is_on_the_next_agenda(told: str) -> None:

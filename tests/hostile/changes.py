@@ -44,7 +44,8 @@ TERMS = {
 # A mail says whose turn it is.
 PROPOSALS = {"budgets_proposal", "budgets_proposalparty", "schools_mail"}
 GROUNDS = {"budgets_rowground"}
-DELIVERED = {"budgets_realisation"}
+# A school also says who enters it, and a mail tells that provider.
+DELIVERED = {"budgets_delivery", "budgets_realisation", "schools_mail"}
 # For the own organisation: what is confirmed counts in its budgets, and the last decision makes an agreement.
 NAMES = {
     "budgets_agreement",
@@ -81,6 +82,7 @@ PLACES = {
     "schools_district",
     "schools_partnership",
     "schools_placechange",
+    "schools_provider",
     "schools_school",
     "schools_schoolholiday",
 }
@@ -92,6 +94,7 @@ MAY_CHANGE = {
     "bestuur": SIGNED_IN | TERMS | WORK | PROPOSALS | NAMES | GROUNDS | DELIVERED | MEETINGS,
     "gemeente": SIGNED_IN | TERMS | WORK | PROPOSALS | NAMES | MEETINGS,
     "swv": SIGNED_IN | TERMS | WORK | PROPOSALS | NAMES | MEETINGS,
+    "aanbieder": SIGNED_IN | {"budgets_realisation"},
     "beheer": SIGNED_IN | NATIONAL | PEOPLE | PLACES | {"budgets_pool"},
 }
 # Who changes a national norm or the holidays changes in every budget that it has to be calculated anew, and no more.

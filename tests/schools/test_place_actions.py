@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import AuditEvent
+from budgets.actions import name_provider
 from schools.actions import (
     PlaceConflictError,
     PlaceInUseError,
@@ -17,10 +18,10 @@ from schools.actions import (
     remove_place,
     restore_place,
 )
-from schools.models import Board, District, Partnership, PlaceChange, School
+from schools.models import Board, District, Partnership, PlaceChange, Provider, School
 from schools.places import KINDS, USES, protecting, uses_of
 from tests.cast import World, make_world
-from tests.factories import make_municipality, make_pupil, make_school, make_user
+from tests.factories import make_member, make_municipality, make_pupil, make_school, make_user
 from tests.schools.places import BOARD, SCHOOL, at_once, school_values
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +103,10 @@ def test_what_is_held_cannot_be_removed_and_is_told(world: World, kind: str) -> 
     area = District.objects.create(name="Centrum", municipality=make_municipality())
     School.objects.filter(pk=world.school.pk).update(district=area)
     held = {"school": world.school, "board": world.school.board, "partnership": world.school.partnership}
-    place = {**held, "district": area}[kind]
+    provider = Provider.objects.create(name="Zorgkracht")
+    make_member(world.zoe, "provider", provider=provider)
+    name_provider(school=world.pool.school_links.get(), provider=provider, site="", acting_user=world.noor)
+    place = {**held, "district": area, "provider": provider}[kind]
     assert place is not None
 
     with pytest.raises(PlaceInUseError) as refused:
@@ -116,6 +120,7 @@ def test_what_is_held_cannot_be_removed_and_is_told(world: World, kind: str) -> 
             "board": {"schools.membership": 1, "schools.school": 1},
             "partnership": {"schools.membership": 1, "schools.school": 1},
             "district": {"schools.school": 1},
+            "provider": {"budgets.delivery": 1, "schools.membership": 1},
         }[kind]
     )
     assert type(place).objects.filter(pk=place.pk).exists()

@@ -47,8 +47,14 @@ def test_the_abilities_that_demand_no_second_step_are_these_and_no_other() -> No
         Ability.VIEW_AREA,
         Ability.EDIT_TERMS,
         Ability.VIEW_MEETINGS,
+        Ability.VIEW_WAITING,
     }
-    assert {Ability.CONFIRM_AMOUNTS, Ability.DECIDE_PROPOSAL, Ability.SUBMIT_PROPOSAL} <= DEMANDING
+    assert {
+        Ability.CONFIRM_AMOUNTS,
+        Ability.DECIDE_PROPOSAL,
+        Ability.SUBMIT_PROPOSAL,
+        Ability.DELIVER_SUPPORT,
+    } <= DEMANDING
     assert {Ability.VIEW_PUPILS, Ability.EDIT_PUPILS, Ability.EDIT_NORMS, Ability.REVIEW_AUDIT} <= DEMANDING
 
 

@@ -19,6 +19,7 @@ ROLES = {
     "board": "bestuur",
     "municipality": "gemeente",
     "partnership": "swv",
+    "provider": "aanbieder",
     "administrator": "beheerder",
     "nobody": "zonder rol",
 }
@@ -27,6 +28,7 @@ ORGANISATIONS = {
     "board": "een schoolbestuur",
     "municipality": "een gemeente",
     "partnership": "een samenwerkingsverband",
+    "provider": "een aanbieder",
     "none": "geen organisatie",
 }
 OBJECTS = {
@@ -39,6 +41,7 @@ OBJECTS = {
     "proposal": "voorstel",
     "agreement": "overeengekomen budget",
     "report": "verslag",
+    "delivery": "invoer door een aanbieder",
     "norm": "uitgangspunt van een budget",
     "national_norm": "uitgangspunt voor iedereen",
     "draft": "afspraak in de maak",
@@ -46,6 +49,7 @@ OBJECTS = {
     "practice": "voorbeeld",
     "partnership": "samenwerkingsverband",
     "board": "schoolbestuur",
+    "provider": "aanbieder",
     "school_site": "school, als organisatie",
     "district_desk": "gebied, als organisatie",
     "holiday_year": "vakanties van een schooljaar",

@@ -49,6 +49,15 @@ FRAMES = f"""
     SELECT t.frame_id FROM budgets_frame_municipalities t
     JOIN schools_membership m ON m.municipality_id = t.municipality_id AND m.role = 'municipality' WHERE {COUNTS}
 """
+# A school of a budget finds who enters its months, now or before; a provider those that no school ended.
+DELIVERIES = f"""
+    SELECT d.id FROM budgets_delivery d JOIN budgets_poolschool l ON l.id = d.school_id
+    JOIN schools_school s ON s.id = l.school_id
+    JOIN schools_membership m ON m.school_id = s.id OR m.board_id = s.board_id WHERE {COUNTS}
+    UNION
+    SELECT d.id FROM budgets_delivery d
+    JOIN schools_membership m ON m.provider_id = d.provider_id WHERE {COUNTS} AND d.ended_at IS NULL
+"""
 ALLOWED = {
     "school": SCHOOLS,
     "pupil": f"SELECT id FROM cases_pupil WHERE school_id IN ({STAFF})",
@@ -64,6 +73,7 @@ ALLOWED = {
     "agreement": "SELECT a.id FROM budgets_agreement a JOIN budgets_proposal p ON p.id = a.proposal_id "
     f"WHERE p.pool_id IN ({POOLS})",
     "norm": f"SELECT id FROM budgets_norm WHERE pool_id IS NULL OR pool_id IN ({POOLS})",
+    "delivery": DELIVERIES,
     "draft": "SELECT id FROM budgets_draft WHERE owner_id = %(user)s",
     "frame": FRAMES,
     "meeting": MEETINGS,
@@ -82,6 +92,7 @@ EVERY = {
     "report": "SELECT id FROM reports_report",
     "agreement": "SELECT id FROM budgets_agreement",
     "norm": "SELECT id FROM budgets_norm",
+    "delivery": "SELECT id FROM budgets_delivery",
     "draft": "SELECT id FROM budgets_draft",
     "frame": "SELECT id FROM budgets_frame",
     "meeting": "SELECT id FROM reports_meeting",

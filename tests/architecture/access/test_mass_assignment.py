@@ -45,6 +45,7 @@ FILLED: Mapping[str, dict[str, str]] = {
     "budgets:norm-remove": {"reason": "vergissing"},
     "budgets:norm-replace": {"value": "1700", "valid_from": "1-8-2027", "reason": "nieuwe waarde", "source": "cao"},
     "budgets:pool-norms-own": {"own_only": "nee"},
+    "budgets:delivery-import": {"text": f"{timezone.localdate():%Y-%m};;1", "do": "store"},
     "budgets:realisation-import": {"text": f"{timezone.localdate():%Y-%m};;1", "do": "store"},
     "budgets:lawfulness-edit": {"instrument": "subsidy", "vat": "exempt"},
     "cases:pupil-departure": {},
@@ -53,7 +54,7 @@ FILLED: Mapping[str, dict[str, str]] = {
     "reports:request": {"audience": "partnership", "language": "en"},
 }
 # What a form asks for now and then, and the page that was read does not have.
-ASKED = {"indication", "pool", "practice", "gedaan", "revision", "ground"}
+ASKED = {"indication", "pool", "practice", "provider", "gedaan", "revision", "ground"}
 
 
 class _Fields(HTMLParser):

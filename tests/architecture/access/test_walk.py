@@ -32,6 +32,7 @@ WITH_A_ROLE = {
     "board": (("GET", "POST"), PLACES),
     "municipality": (("GET", "POST"), PLACES),
     "partnership": (("GET", "POST"), PLACES),
+    "provider": (("GET", "POST"), PLACES),
     "administrator": (("GET", "POST"), ("own", "missing")),
     "several": (("GET", "POST"), ("own", "far")),
 }

@@ -99,6 +99,8 @@ def _key(world: AccessWorld, kind: str, place: str, visitor: Visitor) -> Any:  #
         return f"zuid/{school_year().label}"
     if kind == "change":
         return world.change.pk
+    if kind == "provider":
+        return world.places[place].provider.pk
     if kind in {"board", "partnership"}:
         return getattr(world.places[place].school, kind).pk
     return getattr(world.places[place], {"school_site": "school", "district_desk": "district"}.get(kind, kind)).pk

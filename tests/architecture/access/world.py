@@ -2,7 +2,8 @@
 
 `own` is the school of the story; `sibling` is another school of its board; `other_board` lies in the same municipality
 and partnership under another board; `far` shares nothing with it. Each has its children, a pooled budget with its
-parties, a calculation and a report. The children carry words that nobody else can have typed.
+parties, a calculation and a report, and a provider that enters its months. The children carry words that nobody else
+can have typed.
 """
 
 from dataclasses import dataclass, field
@@ -17,13 +18,14 @@ from accounts.models import User
 from budgets.actions import (
     NormTerms,
     add_norm,
+    name_provider,
     request_calculation,
     run_calculation,
     set_own_norms_only,
     submit_proposal,
 )
 from budgets.drafting import blank_document
-from budgets.models import Agreement, Calculation, Draft, Norm, NormChange, Party, Pool, Proposal
+from budgets.models import Agreement, Calculation, Delivery, Draft, Norm, NormChange, Party, Pool, Proposal
 from cases.actions import ProfessionalTerms, record_professional
 from cases.models import Indication, Professional, Pupil
 from reports.models import Dossier, Report
@@ -39,6 +41,7 @@ from schools.models import (
     Membership,
     Partnership,
     PlaceChange,
+    Provider,
     School,
     SchoolHoliday,
 )
@@ -61,6 +64,7 @@ ORGANISATION = {
     "board": "board",
     "municipality": "municipality",
     "partnership": "partnership",
+    "provider": "provider",
     "administrator": None,
 }
 ROLES = tuple(ORGANISATION)
@@ -81,6 +85,8 @@ class Place:
     norm: Norm
     norm_act: UUID
     district: District
+    provider: Provider
+    delivery: Delivery
     table: Table
     # Printed once, for it takes a second or two; what stands in a report is the business of another test.
     report: Report = field(init=False)
@@ -206,6 +212,8 @@ def _place(name: str, school: School, maker: User) -> Place:
     run_calculation(calculation.pk)
     calculation.refresh_from_db()
     assert calculation.failure == ""
+    provider = Provider.objects.create(name=f"Aanbieder {name}")
+    delivery = name_provider(school=pool.school_links.get(), provider=provider, site="", acting_user=maker)
     return Place(
         school=school,
         pupils=pupils,
@@ -218,6 +226,8 @@ def _place(name: str, school: School, maker: User) -> Place:
         norm=norm,
         norm_act=act,
         district=district,
+        provider=provider,
+        delivery=delivery,
         table=make_table(school, maker),
     )
 
@@ -277,9 +287,17 @@ def _user(name: str) -> User:
 def _member(name: str, role: str, school: School, **period: Any) -> User:
     person = _user(name)
     kind = ORGANISATION[role]
-    organisation = {} if kind is None else {kind: school if kind == "school" else getattr(school, kind)}
+    organisation = {} if kind is None else {kind: _organisation(kind, school)}
     make_member(person, role, **organisation, **period)
     return person
+
+
+def _organisation(kind: str, school: School) -> Any:
+    if kind == "school":
+        return school
+    if kind == "provider":
+        return Provider.objects.get(deliveries__school__school=school)
+    return getattr(school, kind)
 
 
 def _draft(owner: User) -> Draft:

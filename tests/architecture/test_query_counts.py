@@ -31,7 +31,7 @@ ALLOWED_MORE = {
 }
 # The log itself; that the session was used; and what a passkey is asked, which the session remembers for its answer.
 MAY_BE_WRITTEN = ("accounts_auditevent", "accounts_session", "accounts_sharedvalue")
-ROLES = ("directeur", "gemeente", "swv", "beheer")
+ROLES = ("directeur", "gemeente", "swv", "aanbieder", "beheer")
 # Opening a transaction is no question; the two databases also log it differently. That the session was used is written
 # down once in a while, so it is in no count.
 NOT_ASKED = ("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT", 'UPDATE "accounts_session" SET "seen_at"')

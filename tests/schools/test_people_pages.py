@@ -11,8 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AuditEvent, User
-from schools.models import Invitation, Mail, Membership, RightsReview
-from schools.permissions import Role, memberships_of
+from schools.models import Invitation, Mail, Membership, Provider, RightsReview
+from schools.permissions import Ability, Role, memberships_of, scope_of
+from schools.second_factor import must_have_second_step
 from tests.cast import World
 from tests.factories import make_member, make_user
 from tests.schools.people import PASSWORD, days
@@ -101,6 +102,22 @@ def test_a_role_is_given_by_typing_the_organisation(desk: Client, world: World) 
     assert [row.municipality for row in memberships_of(User.objects.get(pk=world.zoe.pk))] == [
         world.school.municipality
     ]
+
+
+def test_a_role_is_given_at_a_provider_and_stands_in_the_list_of_rights(desk: Client, world: World) -> None:
+    provider = Provider.objects.create(name="Zorgkracht")
+    missing = give(desk, world.zoe, role="provider", place_words="bestaat niet")
+    assert missing.status_code == 422
+    assert "Geen aanbieder gevonden met deze woorden." in missing.text
+
+    assert give(desk, world.zoe, role="provider", place_words="zorg").status_code == 302
+
+    again = User.objects.get(pk=world.zoe.pk)
+    assert scope_of(again, Ability.DELIVER_SUPPORT).providers == {provider.pk}
+    assert scope_of(again, Ability.RECORD_REALISATION).providers == set()
+    assert must_have_second_step(again)
+    assert "Zorgkracht" in desk.get(RIGHTS, {"rol": "provider"}).text
+    assert names(desk.get(PEOPLE, {"organisatie": "zorgkracht"}).text) == [again.name]
 
 
 def test_when_more_organisations_are_meant_one_chooses(desk: Client, world: World) -> None:

@@ -1,5 +1,6 @@
 """The pages of a provider, and how a school lets one enter its months: who may, what is seen, and what is not."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -152,6 +153,22 @@ def test_when_nothing_waits_there_is_no_way_to_the_budgets(world: World, deliver
 
     assert "Er wacht niets op u" in page
     assert reverse("budgets:pools") not in page
+
+
+def test_no_link_of_a_provider_leads_nowhere(delivering: Delivering, pim: Client) -> None:
+    waiting, seen = [reverse("budgets:home")], set()
+
+    while waiting:
+        path = waiting.pop()
+        seen.add(path)
+        answer = pim.get(path, follow=True)
+        assert answer.status_code == 200, path
+        if not answer.streaming and answer["Content-Type"].startswith("text/html"):
+            waiting += set(re.findall(r'href="(/[^"#]*)', plain(answer.text))) - {*seen, *waiting}
+            waiting = [path for path in waiting if not path.startswith(("/static/", "/account/"))]
+
+    assert {own(delivering), own(delivering, "import"), own(delivering, "template")} <= seen
+    assert len(seen) > 10
 
 
 def test_a_provider_writes_pastes_and_takes_back(delivering: Delivering, pim: Client) -> None:

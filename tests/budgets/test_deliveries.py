@@ -21,7 +21,7 @@ from budgets.actions import (
 )
 from budgets.models import Delivery, Realisation
 from budgets.queries import months_missing
-from budgets.waiting_realisation import months_to_deliver
+from budgets.waiting.realisation import months_to_deliver
 from schools.actions.people import withdraw_role
 from schools.models import Mail
 from schools.permissions import Ability

@@ -12,7 +12,7 @@ from budgets.models import Agreement, Frame, PartyDecision, Pool, Proposal, Prop
 from budgets.presentation.lawfulness import LawfulnessView
 from budgets.queries import confirmation_state, months_missing
 from budgets.realised_rows import months_of
-from budgets.waiting_realisation import months_to_deliver
+from budgets.waiting.realisation import months_to_deliver
 from cases.models import Pupil
 from config import demo
 from reports.models import Meeting

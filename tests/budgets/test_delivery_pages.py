@@ -143,7 +143,7 @@ def test_it_waits_for_the_provider(delivering: Delivering, pim: Client) -> None:
 
     assert own(delivering) in page
     assert "12 maanden" in page
-    assert "Er wacht 1 ding op u" in page_of(pim.get(reverse("budgets:waiting-count")))
+    assert "Er wacht 1 taak op u" in page_of(pim.get(reverse("budgets:waiting-count")))
 
 
 def test_when_nothing_waits_there_is_no_way_to_the_budgets(world: World, delivering: Delivering, pim: Client) -> None:

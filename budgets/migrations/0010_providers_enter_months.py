@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budgets', '0008_calculations_wait_to_be_released'),
+        ('budgets', '0009_sums_behind_a_publication'),
         ('schools', '0005_providers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

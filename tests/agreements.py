@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import time_machine
+
 from accounts.models import User
 from budgets.models import Agreement, Calculation, PartyDecision, Proposal, ProposalParty, ProposalStatus, Turn, Verdict
 from budgets.queries import control_number, lawfulness_terms, stored_budget
@@ -33,15 +35,16 @@ def make_agreed(
         result=calculation.result,
         terms=terms,
     )
-    proposal = Proposal.objects.create(
-        pool=calculation.pool,
-        calculation=calculation,
-        status=ProposalStatus.AGREED,
-        terms=terms,
-        control_number=control,
-        submitted_by=director,
-        closed_at=SUBMITTED_AT + timedelta(hours=2),
-    )
+    with _hours_later(0):
+        proposal = Proposal.objects.create(
+            pool=calculation.pool,
+            calculation=calculation,
+            status=ProposalStatus.AGREED,
+            terms=terms,
+            control_number=control,
+            submitted_by=director,
+            closed_at=SUBMITTED_AT + timedelta(hours=2),
+        )
     (paid,) = stored_budget(calculation).contributions
     first = _party(proposal, f"board-{board.pk}", Turn.BOARD, "board", name=board.name, board=board)
     second = _party(
@@ -50,12 +53,10 @@ def make_agreed(
     )  # fmt: skip
     _decision(first, of_board, "Bestuur", "2026-11", hours=1)
     _decision(second, of_municipality, "College van B en W", "Z26-0042", hours=2, mandate="Mandaatbesluit 2025, 3.1")
-    agreement = Agreement.objects.create(
-        proposal=proposal, number=number or f"{calculation.pool.school_year}/1", replaces=replaces
-    )
-    # What the database writes down by itself is the day of the test: these were years ago for whoever reads them.
-    Proposal.objects.filter(pk=proposal.pk).update(submitted_at=SUBMITTED_AT)
-    Agreement.objects.filter(pk=agreement.pk).update(agreed_at=SUBMITTED_AT + timedelta(hours=2))
+    with _hours_later(2):
+        agreement = Agreement.objects.create(
+            proposal=proposal, number=number or f"{calculation.pool.school_year}/1", replaces=replaces
+        )
     fresh = Agreement.objects.get(pk=agreement.pk)
     if with_papers:
         budget_agreed.send(sender=Agreement, agreement=fresh)
@@ -67,14 +68,19 @@ def _party(proposal: Proposal, ref: str, turn: str, role: str, **values: Any) ->
 
 
 def _decision(party: ProposalParty, person: User, body: str, number: str, *, hours: int, mandate: str = "") -> None:
-    decision = PartyDecision.objects.create(
-        party=party,
-        verdict=Verdict.AGREED,
-        body=body,
-        decided_on=DECIDED_ON,
-        number=number,
-        mandate=mandate,
-        control_number=party.proposal.control_number,
-        decided_by=person,
-    )
-    PartyDecision.objects.filter(pk=decision.pk).update(decided_at=SUBMITTED_AT + timedelta(hours=hours))
+    with _hours_later(hours):
+        PartyDecision.objects.create(
+            party=party,
+            verdict=Verdict.AGREED,
+            body=body,
+            decided_on=DECIDED_ON,
+            number=number,
+            mandate=mandate,
+            control_number=party.proposal.control_number,
+            decided_by=person,
+        )
+
+
+def _hours_later(hours: int) -> time_machine.travel:
+    """Set the clock: what the database keeps says by itself when it was written, and never changes."""
+    return time_machine.travel(SUBMITTED_AT + timedelta(hours=hours), tick=False)

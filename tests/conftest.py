@@ -12,6 +12,7 @@ from accounts.models import User
 from tests.browser import CHROMIUM, FLAGS
 from tests.cast import World, make_world
 from tests.demo import Demo, make_demo, make_report
+from tests.frozen_rows import flush_frozen
 from tests.row_security import as_application, open_everything
 
 # What tests make and look at themselves is within reach; requests and tasks open their own, narrower scope.
@@ -30,6 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """On PostgreSQL the tests have the rights of the application, so that its rules on rows hold for them."""
     with django_db_blocker.unblock():
+        flush_frozen()
         application = as_application()
         application.__enter__()
     yield

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import time_machine
 from django.utils import timezone
 
 from accounts.models import User
@@ -67,11 +68,11 @@ def make_proposal(world: World, *, children: int = 7, **fields: Any) -> Proposal
         "outside_frame": [LIMIT],
         "submitted_by": world.noor,
     }
-    proposal = Proposal.objects.create(**{**values, **fields})
+    # Before the meetings of the tests.
+    with time_machine.travel(datetime(2026, 5, 1, 12, tzinfo=UTC), tick=False):
+        proposal = Proposal.objects.create(**{**values, **fields})
     municipality = {"ref": "gm0268", "role": "municipality", "municipality": world.school.municipality}
     ProposalParty.objects.create(proposal=proposal, turn="contributor", name="Nijmegen", **municipality)
-    # Submitted before the meetings of the tests.
-    Proposal.objects.filter(pk=proposal.pk).update(submitted_at=datetime(2026, 5, 1, 12, tzinfo=UTC))
     return proposal
 
 

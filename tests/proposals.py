@@ -19,13 +19,15 @@ from schools.permissions import Ability, Role
 from tests.cast import World
 from tests.demo import Demo
 from tests.factories import make_indication, make_member, make_municipality, make_pupil, make_user
+from tests.frozen_rows import unfrozen
 
 
 def calculate_confirmed(pool: Pool, *, by: User) -> Calculation:
     """Calculate a pool as if its funders confirmed all that is in it."""
     calculation = request_calculation(pool=pool, acting_user=by)
     run_calculation(calculation.pk)
-    Calculation.objects.filter(pk=calculation.pk).update(is_confirmed_only=True)
+    with unfrozen():
+        Calculation.objects.filter(pk=calculation.pk).update(is_confirmed_only=True)
     calculation.refresh_from_db()
     assert calculation.failure == ""
     return calculation

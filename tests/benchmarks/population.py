@@ -28,6 +28,7 @@ from schools.models import AreaFlow, AreaProfile, Board, District, Membership, M
 from schools.permissions import Role
 from schools.years import SchoolYear
 from tests.factories import INVENTORY_BY_NEED
+from tests.frozen_rows import unfrozen
 
 INDICATIONS_PER_POOL = 500
 INDICATIONS_PER_CHILD = 2
@@ -297,7 +298,8 @@ def _store_history(calculations: Sequence[Calculation]) -> None:
         copies.append(copy)
     Calculation.objects.bulk_create(copies, batch_size=20)
     # Its moment of asking is written by the database layer itself, so it is set back afterwards.
-    Calculation.objects.filter(pk__in=[copy.pk for copy in copies]).update(requested_at=F("requested_at") - month)
+    with unfrozen():
+        Calculation.objects.filter(pk__in=[copy.pk for copy in copies]).update(requested_at=F("requested_at") - month)
 
 
 def _store_reports(calculations: Sequence[Calculation]) -> None:

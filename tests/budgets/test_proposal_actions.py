@@ -35,6 +35,7 @@ from cases.actions import withdraw_indication
 from cases.models import Indication
 from tests.cast import World
 from tests.factories import make_indication, make_municipality, make_pool, make_pupil
+from tests.frozen_rows import unfrozen
 from tests.proposals import (
     calculate_confirmed,
     colleague,
@@ -59,7 +60,8 @@ def lacks(world: World, **values: Any) -> list[tuple[str, str]]:
 
 def test_without_a_calculation_of_what_is_confirmed_there_is_no_proposal(world: World) -> None:
     make_ready(world)
-    Calculation.objects.update(is_confirmed_only=False)
+    with unfrozen():
+        Calculation.objects.update(is_confirmed_only=False)
 
     assert lacks(world) == [("no_calculation", "")]
 
@@ -72,7 +74,8 @@ def test_a_calculation_that_runs_is_waited_for(world: World) -> None:
 
 def test_a_calculation_that_failed_is_none(world: World) -> None:
     calculation = make_ready(world)
-    Calculation.objects.filter(pk=calculation.pk).update(status=JobStatus.FAILED)
+    with unfrozen():
+        Calculation.objects.filter(pk=calculation.pk).update(status=JobStatus.FAILED)
 
     assert lacks(world) == [("no_calculation", "")]
 

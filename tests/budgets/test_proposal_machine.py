@@ -34,6 +34,7 @@ from budgets.proposing.rounds import Decision, Round, RoundParty, Status, Turn, 
 from budgets.proposing.stored import round_of
 from tests.cast import World, make_world
 from tests.factories import make_member, make_user
+from tests.frozen_rows import unfrozen
 from tests.proposals import calculate_confirmed, twelve_municipalities
 
 DAY = date(2026, 11, 2)
@@ -214,9 +215,11 @@ class DatabaseMachine(RuleBasedStateMachine):
         others = self.proposal.parties.exclude(
             municipality__in=[row.memberships.get().municipality for row in self.stage.people[:2]]
         )
-        others.filter(turn="contributor")._raw_delete(others.db)
+        with unfrozen():
+            others.filter(turn="contributor")._raw_delete(others.db)
         if outside:
-            Proposal.objects.filter(pk=self.proposal.pk).update(outside_frame=[{"frame_name": "Kader"}])
+            with unfrozen():
+                Proposal.objects.filter(pk=self.proposal.pk).update(outside_frame=[{"frame_name": "Kader"}])
 
     @rule(
         party=st.integers(0, 4),

@@ -15,6 +15,7 @@ from budgets.actions import run_calculation
 from budgets.models import Calculation, JobStatus
 from reports.actions import run_report
 from reports.models import Report
+from tests.frozen_rows import unfrozen
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +95,8 @@ def test_a_failed_calculation_is_named_with_its_reason(monkeypatch: pytest.Monke
     call_command("load_demo", password="een wachtwoord", stdout=StringIO())
 
     def fail(seconds: float) -> None:
-        Calculation.objects.update(status=JobStatus.FAILED, failure="gave_up")
+        with unfrozen():
+            Calculation.objects.update(status=JobStatus.FAILED, failure="gave_up")
 
     monkeypatch.setattr(time, "sleep", fail)
 

@@ -142,7 +142,7 @@ def _seal_batch(end: _End) -> bool:
 def check_log() -> Verdict:
     """Walk along the chain and keep the outcome, for the page of the log."""
     verdict = verify_chain()
-    AuditCheck.objects.create(seals=verdict.seals, head=verdict.head, problems=verdict.count)
+    AuditCheck.objects.create(looked_at=verdict.seals, head=verdict.head, problems=verdict.count)
     if not verdict.is_intact:
         logger.error("audit: the log was tampered with: %d problems in %d seals", verdict.count, verdict.seals)
     return verdict

@@ -295,9 +295,13 @@ CELERY_BEAT_SCHEDULE = {
     )
 } | {
     "accounts.tasks.seal_audit": {"task": "accounts.tasks.seal_audit", "schedule": 60.0, "options": _EXPIRES},
-    # At night, when the log is walked along from its first line on.
+    # At night, when the log is walked along from its first line on, and every agreement is computed again.
     "accounts.tasks.clear_ended": {"task": "accounts.tasks.clear_ended", "schedule": crontab(hour="4", minute="10")},
     "accounts.tasks.check_audit": {"task": "accounts.tasks.check_audit", "schedule": crontab(hour="3", minute="20")},
+    "reports.tasks.check_agreements": {
+        "task": "reports.tasks.check_agreements",
+        "schedule": crontab(hour="3", minute="40"),
+    },
 }
 
 # --- API -------------------------------------------------------------------------------------------------------------

@@ -6,7 +6,10 @@ from celery import shared_task
 
 from reports import actions
 
-__all__ = ["run_dossier", "run_report", "sweep_dossiers", "sweep_reports"]
+__all__ = ["check_agreements", "run_dossier", "run_report", "sweep_dossiers", "sweep_reports"]
+
+# One agreement takes a second; nobody waits for it.
+CHECK_SECONDS = 3600
 
 
 @shared_task(name="reports.tasks.run_report", ignore_result=True)
@@ -31,3 +34,14 @@ def run_dossier(dossier_id: str) -> None:
 def sweep_dossiers() -> None:
     """Ring again for dossiers that were forgotten."""
     actions.sweep_dossiers()
+
+
+@shared_task(
+    name="reports.tasks.check_agreements",
+    ignore_result=True,
+    soft_time_limit=CHECK_SECONDS,
+    time_limit=CHECK_SECONDS + 60,
+)
+def check_agreements() -> None:
+    """Check everything that was agreed and keep the outcome for the page of the log."""
+    actions.check_agreements()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -80,12 +81,21 @@ def people_standings(*, today: date) -> dict[str, Standing]:
 
 
 def log_standing() -> Standing:
-    """Return what the last check of the log found."""
-    check = AuditCheck.objects.first()
+    """Return what the last check of the log found, and that of the agreed budgets. Two queries."""
+    checks = AuditCheck.objects
+    check, agreed = (checks.last_of(subject) for subject in (AuditCheck.Subject.LOG, AuditCheck.Subject.AGREEMENTS))
+    also = []
+    if agreed is not None and agreed.problems:
+        text = ngettext(
+            "%(count)s overeengekomen budget is niet meer zoals het was",
+            "%(count)s overeengekomen budgetten zijn niet meer zoals ze waren",
+            agreed.problems,
+        )
+        also.append((text % {"count": agreed.problems}, reverse("schools:log")))
     if check is None:
-        return Standing(state=_("nog niet gecontroleerd; dat gebeurt elke nacht"))
+        return Standing(state=_("nog niet gecontroleerd; dat gebeurt elke nacht"), also=also)
     state = _("gecontroleerd op %(day)s") % {"day": date_format(check.at, "j F Y")}
-    return Standing(state=state, attention=_("er is mee geknoeid") if check.problems else "")
+    return Standing(state=state, attention=_("er is mee geknoeid") if check.problems else "", also=also)
 
 
 def _schools(today: date) -> Standing:

@@ -63,7 +63,8 @@ def log_page(form: LogFilter, query: Mapping[str, str]) -> dict[str, Any]:
         "newest_url": page + address(**asked) if query.get("voor") else "",
         "export_url": reverse("schools:log-export") + address(**asked),
         "seal": AuditSeal.objects.order_by("-position").first(),
-        "check": AuditCheck.objects.first(),
+        "check": AuditCheck.objects.last_of(AuditCheck.Subject.LOG),
+        "agreed": AuditCheck.objects.last_of(AuditCheck.Subject.AGREEMENTS),
         "standing": [_standing(found) for found in unusual_reading(today=timezone.localdate())],
         "days": settings.AUDIT_UNUSUAL_DAYS,
     }

@@ -124,15 +124,35 @@ class AuditSeal(AppendOnly):
         return f"{self.position} {self.hash}"
 
 
+class AuditCheckQuerySet(AppendOnlyQuerySet["AuditCheck"]):
+    """Checks, the newest first."""
+
+    def last_of(self, subject: str) -> "AuditCheck | None":
+        """Return the newest check of this, or None."""
+        return self.filter(subject=subject).first()
+
+
 class AuditCheck(AppendOnly):
-    """One walk along the whole chain: how many links it had, where it ended, and how much was wrong."""
+    """One nightly check: how much was looked at, and how much of it was wrong.
+
+    Of the log these are its seals, and `head` is the hash of the last. Of the agreed budgets it is each of them, and
+    `wrong` names the first hundred that are not as they were agreed, by number.
+    """
+
+    class Subject(models.TextChoices):
+        """What was checked."""
+
+        LOG = "log", _("het logboek")
+        AGREEMENTS = "agreements", _("de overeengekomen budgetten")
 
     at = models.DateTimeField(auto_now_add=True)
-    seals = models.BigIntegerField()
-    head = models.CharField(max_length=64)
+    subject = models.CharField(_("wat"), max_length=10, choices=Subject, default=Subject.LOG)
+    looked_at = models.BigIntegerField()
+    head = models.CharField(max_length=64, blank=True)
     problems = models.PositiveIntegerField()
+    wrong = models.JSONField(default=list)
 
-    objects = AppendOnlyQuerySet["AuditCheck"].as_manager()
+    objects = AuditCheckQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-id"]

@@ -19,6 +19,7 @@ from reports.actions.agenda import (
     remove_item,
 )
 from reports.actions.agreed import mend_agreed_paper, request_agreed_papers
+from reports.actions.checking import check_agreements
 from reports.actions.dossiers import request_dossier, run_dossier, sweep_dossiers
 from reports.actions.locking import MeetingConflictError, MeetingStateError
 from reports.actions.meetings import (
@@ -50,6 +51,7 @@ __all__ = [
     "change_action_point",
     "change_item",
     "change_meeting",
+    "check_agreements",
     "close_meeting",
     "confirm_minutes",
     "fill_agenda",

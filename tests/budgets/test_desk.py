@@ -54,7 +54,7 @@ def test_what_decides_rights_and_money_comes_before_a_missing_number(world: Worl
 
 
 def test_log_that_was_tampered_with_stands_first(world: World, signed_in: Any) -> None:
-    AuditCheck.objects.create(seals=10, head="x", problems=1)
+    AuditCheck.objects.create(looked_at=10, head="x", problems=1)
 
     assert cards(signed_in(world.ada))["schools:log"][1] == "er is mee geknoeid"
 

@@ -10,20 +10,24 @@ from uuid import UUID
 
 import page
 import pytest
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import AuditCheck
 from budgets.models import Agreement, Calculation, JobStatus
 from reports.actions import agreed, mend_agreed_paper, printing, reports, request_report, run_report
 from reports.files import read_pdf
 from reports.inside.verdict import judge
 from reports.models import Report
 from reports.pdf import render_pdf
+from reports.tasks import check_agreements
 from tests.agreements import make_agreed
 from tests.cast import World
+from tests.frozen_rows import unfrozen
 from tests.reports.conftest import text_of
 
 pytestmark = pytest.mark.django_db
@@ -327,7 +331,7 @@ TAMPERED: dict[str, str] = {
 
 @pytest.mark.parametrize("what", TAMPERED)
 def test_whatever_is_changed_with_sql_is_found(paper: Report, agreement: Agreement, what: str) -> None:
-    with connection.cursor() as cursor:
+    with unfrozen(), connection.cursor() as cursor:
         for statement in TAMPERED[what].split(";"):
             cursor.execute(statement)
             assert cursor.rowcount > 0
@@ -354,11 +358,66 @@ def test_a_newer_engine_is_said_and_the_figures_still_compared(
 
     assert verified(agreement.number)[0] == 0
 
-    with connection.cursor() as cursor:
+    with unfrozen(), connection.cursor() as cursor:
         cursor.execute("UPDATE budgets_calculation SET result = replace(result, '4391827', '4391828')")
     status, _out, err = verified(agreement.number)
     assert status == 1
     assert "rekenversie 9.0.0" in err
+
+
+def test_the_night_finds_what_was_changed_and_the_administrator_reads_which(
+    paper: Report, agreement: Agreement, world: World, signed_in: SignIn
+) -> None:
+    page, desk = reverse("schools:log"), reverse("budgets:desk")
+    administrator = signed_in(world.ada)
+    assert "nog niet gedaan" in administrator.get(page).content.decode()
+
+    check_agreements()
+    good = administrator.get(page).content.decode()
+    assert "1 overeengekomen budget bekeken" in good
+    assert "niet meer zoals het was" not in good
+
+    with unfrozen(), connection.cursor() as cursor:
+        cursor.execute("UPDATE budgets_partydecision SET number = 'Z26-0043' WHERE number = 'Z26-0042'")
+    check_agreements()
+    bad = administrator.get(page).content.decode()
+
+    assert "Een overeengekomen budget is niet meer zoals het was" in bad
+    assert f"Het gaat om {agreement.number}." in bad
+    # The administrator may not read figures of a budget.
+    assert "43.918" not in bad
+    first = [line.text for line in administrator.get(desk).context["first"]]
+    assert "Logboek: 1 overeengekomen budget is niet meer zoals het was" in first or (
+        "1 overeengekomen budget is niet meer zoals het was" in first
+    )
+    newest, before = AuditCheck.objects.filter(subject="agreements")
+    assert (before.looked_at, before.problems, before.wrong) == (1, 0, [])
+    assert (newest.looked_at, newest.problems, newest.wrong) == (1, 1, ["2023-2024/1"])
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "UPDATE budgets_proposal SET terms = '[]'",
+        "UPDATE budgets_proposal SET outside_frame = '7'",
+        "UPDATE budgets_calculation SET snapshot = '[]', result = '[]'",
+        "DELETE FROM budgets_partydecision",
+    ],
+)
+def test_what_cannot_be_read_at_all_is_a_find_of_the_night_too(paper: Report, agreement: Agreement, what: str) -> None:
+    with unfrozen(), connection.cursor() as cursor:
+        cursor.execute(what)
+
+    check_agreements()
+
+    assert AuditCheck.objects.get().wrong == [agreement.number]
+
+
+def test_the_scheduler_asks_for_the_check_every_night() -> None:
+    planned = settings.CELERY_BEAT_SCHEDULE["reports.tasks.check_agreements"]
+
+    assert planned["task"] == check_agreements.name
+    assert (planned["schedule"].hour, planned["schedule"].minute) == ({3}, {40})
 
 
 def test_a_number_that_nobody_gave_ends_with_2() -> None:

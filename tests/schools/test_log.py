@@ -124,7 +124,7 @@ def test_the_page_says_whether_the_seals_are_whole(world: World, signed_in: Any,
     seal = seal_events().head
     check_log()
     good = signed_in(world.ada).get(PAGE).text
-    AuditCheck.objects.create(seals=1, head=seal, problems=2)
+    AuditCheck.objects.create(looked_at=1, head=seal, problems=2)
     bad = signed_in(world.ada).get(PAGE).text
 
     assert seal in good

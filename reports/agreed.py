@@ -1,4 +1,7 @@
-"""What was agreed, as its paper and its page say it: number, parties with their decisions, and what makes it lawful."""
+"""What was agreed, as its paper and its page say it: number, parties with their decisions, and what makes it lawful.
+
+And, as the report on a later calculation says it: what that calculation would change in it.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,9 +10,11 @@ from typing import Self
 
 from django.utils import timezone
 
+from budgets.corrections import agreement_before, corrections_of
 from budgets.engine import PoolSnapshot
-from budgets.models import Agreement, ProposalParty
-from budgets.presentation import PoolView
+from budgets.models import Agreement, Calculation, ProposalParty
+from budgets.presentation import Audience, PoolView
+from budgets.presentation.corrections import CorrectionsView
 from budgets.presentation.lawfulness import LawfulnessView
 from budgets.presentation.wording import ROLES, word
 
@@ -54,6 +59,29 @@ class AgreedView:
             passed_on=proposal.passed_by_meeting_on,
             parties=tuple(_party_rows(proposal.parties.select_related("decision").order_by("turn", "name", "ref"))),
             lawfulness=LawfulnessView.of(proposal.terms, snapshot=snapshot, view=view),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectedView:
+    """What one calculation would change in what was agreed before it, as every reader of a report may see it."""
+
+    number: str
+    agreed_on: date
+    control_number: str
+    corrections: CorrectionsView
+
+    @classmethod
+    def of(cls, calculation: Calculation, *, audience: Audience) -> Self | None:
+        """Set a calculation beside what was agreed when it was asked for; None where nothing was."""
+        agreement = agreement_before(calculation)
+        if agreement is None:
+            return None
+        return cls(
+            number=agreement.number,
+            agreed_on=timezone.localdate(agreement.agreed_at),
+            control_number=agreement.proposal.control_number,
+            corrections=corrections_of(agreement, calculation, audience=audience),
         )
 
 

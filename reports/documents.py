@@ -18,7 +18,7 @@ from budgets.engine import Party, PoolSnapshot
 from budgets.models import Calculation
 from budgets.presentation import Audience, BudgetRow, ContributionRow, PoolView, Tile
 from budgets.queries import Computed, plan_of, stored_outcome
-from reports.agreed import AgreedView
+from reports.agreed import AgreedView, CorrectedView
 from reports.charts import Chart, funds_chart
 from reports.models import Report
 
@@ -29,6 +29,7 @@ class Part(StrEnum):
     PARTIES = "parties"
     LAWFULNESS = "lawfulness"
     SUMMARY = "summary"
+    CORRECTIONS = "corrections"
     OWN = "own"
     AGREEMENT = "agreement"
     YEARS = "years"
@@ -52,6 +53,7 @@ TITLES: Mapping[Part, str | Promise] = {
     Part.PARTIES: _("Wie heeft hiermee ingestemd?"),
     Part.LAWFULNESS: _("Waarop rust de afspraak?"),
     Part.SUMMARY: _("In het kort"),
+    Part.CORRECTIONS: _("Wat verandert er aan wat is overeengekomen?"),
     Part.AGREEMENT: _("Wat is afgesproken, in vijf keuzes?"),
     Part.SETTLEMENT: _("Wie rekent met wie af, en waarom?"),
     Part.SUPPORT: _("Welke hulp is er, en waar?"),
@@ -79,6 +81,7 @@ OWN_TITLES: Mapping[Audience, str | Promise] = {
 ORDERS: Mapping[Audience, tuple[Part, ...]] = {
     Audience.MUNICIPALITY: (
         Part.SUMMARY,
+        Part.CORRECTIONS,
         Part.OWN,
         Part.YEARS,
         Part.SETTLEMENT,
@@ -98,6 +101,7 @@ ORDERS: Mapping[Audience, tuple[Part, ...]] = {
     ),
     Audience.PARTNERSHIP: (
         Part.SUMMARY,
+        Part.CORRECTIONS,
         Part.BALANCE,
         Part.OWN,
         Part.AGREEMENT,
@@ -139,7 +143,7 @@ class PoolReport:
     """The report on one stored calculation for one audience, in the language that was active when it was made.
 
     `own_parties` are the parties that this report is for; `own_name` is the name of the only one, or of their kind.
-    `agreed` is there on the paper of an agreement.
+    `agreed` is there on the paper of an agreement, `corrected` on a report about a calculation of after one.
     """
 
     audience: str
@@ -153,6 +157,7 @@ class PoolReport:
     funds_cents: int | str | None
     chart: Chart | None
     agreed: AgreedView | None
+    corrected: CorrectedView | None
 
     @classmethod
     def from_report(cls, report: Report) -> Self:
@@ -166,6 +171,9 @@ class PoolReport:
         view = published_view(calculation, outcome, report.audience)
         own_parties = frozenset(party.ref for party in own)
         agreed = AgreedView.of(report.agreement, snapshot, view) if report.agreement else None
+        corrected = (
+            None if agreed or view.withheld else CorrectedView.of(calculation, audience=Audience(report.audience))
+        )
         return cls(
             audience=report.audience,
             own_name=_reader(own, report.audience),
@@ -174,10 +182,11 @@ class PoolReport:
             snapshot_at=calculation.snapshot_at,
             is_example=calculation.pool.is_example,
             view=view,
-            sections=_sections(view, snapshot, report.audience, agreed),
+            sections=_sections(view, snapshot, report.audience, agreed=agreed, corrected=corrected),
             funds_cents=view.funds_cents,
             chart=funds_chart(view.budget_rows),
             agreed=agreed,
+            corrected=corrected,
         )
 
     @property
@@ -226,11 +235,19 @@ def _reader(own: list[Party], audience: str) -> str:
     return gettext("de gemeente %(name)s") % {"name": names[0].removeprefix("Gemeente ").removeprefix("gemeente ")}
 
 
-def _sections(view: PoolView, snapshot: PoolSnapshot, audience: str, agreed: AgreedView | None) -> tuple[Section, ...]:
+def _sections(
+    view: PoolView,
+    snapshot: PoolSnapshot,
+    audience: str,
+    *,
+    agreed: AgreedView | None,
+    corrected: CorrectedView | None,
+) -> tuple[Section, ...]:
     of_agreement = (Part.PARTIES, Part.LAWFULNESS) if agreed else ()
     if view.withheld:
         return tuple(_section(part, audience) for part in (*of_agreement, Part.WITHHELD, Part.NORMS))
     empty = {
+        Part.CORRECTIONS: corrected is None,
         Part.YEARS: not view.contribution_rows,
         Part.SETTLEMENT: view.settlement is None and view.crossings is None,
         Part.SUPPORT: not view.agreement.has_support,

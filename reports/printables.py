@@ -8,8 +8,10 @@ from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext
 
-from reports.agreed import AgreedView
+from budgets.presentation.differences import DifferenceRow
+from reports.agreed import AgreedView, CorrectedView
 from reports.documents import PoolReport
+from reports.inside.correction_values import CONTRIBUTIONS, STREAMS, Correction, Corrections, CorrectionTable
 from reports.inside.paper import numbers_in, text_of_html
 from reports.inside.reading import FILE_NAME
 from reports.inside.values import Agreed, AgreedParty
@@ -17,6 +19,9 @@ from reports.inside.writing import Facts, document_bytes, report_document
 from reports.models import Report
 from reports.pdf import Enclosure, Printable
 from reports.words import words_in
+
+# The parts of the correction rows, by their id on a page.
+ABOUT = {"wie-betaalt": CONTRIBUTIONS, "geld": STREAMS}
 
 
 def printable_report(report: Report) -> Printable:
@@ -57,6 +62,7 @@ def _facts(shown: PoolReport) -> Facts:
         snapshot_at=shown.snapshot_at.astimezone(UTC).isoformat(),
         example=shown.is_example,
         agreement=None if shown.agreed is None else _agreed(shown.agreed),
+        corrections=None if shown.corrected is None else _corrections(shown.corrected),
     )
 
 
@@ -76,4 +82,32 @@ def _agreed(view: AgreedView) -> Agreed:
             )
             for row in view.parties
         ),
+    )
+
+
+def _corrections(view: CorrectedView) -> Corrections:
+    """Write the rows that stand on paper; where a sentence stands in their place there are none."""
+    shown = view.corrections
+    parts = () if shown.is_same else shown.parts
+    return Corrections(
+        number=view.number,
+        agreed_on=view.agreed_on.isoformat(),
+        control_number=view.control_number,
+        note=shown.withheld or shown.bundled,
+        tables=tuple(
+            CorrectionTable(about=ABOUT[part.ident], title=part.title, rows=tuple(map(_correction, part.rows)))
+            for part in parts
+        ),
+    )
+
+
+def _correction(row: DifferenceRow) -> Correction:
+    agreed, now = (number if isinstance(number, int) else None for number in row.numbers)
+    return Correction(
+        label=row.label,
+        sublabel=row.sublabel,
+        agreed_cents=agreed,
+        now_cents=now,
+        difference_cents=None if agreed is None or now is None else now - agreed,
+        total=row.is_total,
     )

@@ -6,12 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from accounts.models import User
-from budgets.disclosure import threshold_of
+from budgets.corrections import corrections_of
 from budgets.models import Agreement, Calculation, Pool
 from budgets.pages.readers import Reader, reader_of
 from budgets.presentation.corrections import CorrectionsView
-from budgets.presentation.differences import Side
-from budgets.queries import agreement_of, latest_done, latest_shown, plan_of, stored_outcome
+from budgets.queries import agreement_of, latest_done, latest_shown
 
 Context = dict[str, Any]
 
@@ -25,7 +24,7 @@ def corrections_page(pool: Pool, *, user: User) -> Context:
         "pool": pool,
         "agreement": agreement,
         "later": later,
-        "corrections": corrections_of(agreement, later, reader=reader) if agreement and later else None,
+        "corrections": _corrections(agreement, later, reader) if agreement and later else None,
         "breadcrumbs": [
             (gettext("Gezamenlijke budgetten"), reverse("budgets:pools")),
             (pool.name, reverse("budgets:pool", args=[pool.pk])),
@@ -46,19 +45,5 @@ def later_calculation(agreement: Agreement, *, reader: Reader) -> Calculation | 
     return next((row for row in found if row is not None and row.requested_at > agreed.requested_at), None)
 
 
-def corrections_of(agreement: Agreement, later: Calculation, *, reader: Reader) -> CorrectionsView:
-    """Word a later calculation beside the agreed one, as this reader sees both."""
-    agreed, now = (_side(calculation, reader) for calculation in (agreement.proposal.calculation, later))
-    return CorrectionsView.of(agreed, now, threshold=_threshold(agreed, now))
-
-
-def _side(calculation: Calculation, reader: Reader) -> Side:
-    plan = None if reader.is_school else plan_of(calculation)
-    outcome = stored_outcome(calculation)
-    return Side.of(*outcome, audience=reader.audience, own_parties=reader.own_parties, plan=plan)
-
-
-def _threshold(*sides: Side) -> int | None:
-    """Return the strictest threshold; None when one of them has none."""
-    known = [threshold_of(side.snapshot) for side in sides]
-    return None if None in known else max((number for number in known if number is not None), default=None)
+def _corrections(agreement: Agreement, later: Calculation, reader: Reader) -> CorrectionsView:
+    return corrections_of(agreement, later, audience=reader.audience, own_parties=reader.own_parties)

@@ -69,12 +69,14 @@ class Entry:
 class DifferenceRow:
     """One line in all outcomes, as text; of two, `difference` is the second less the first, with its sign.
 
-    `remark` says why a value is not there. Empty text is a line that this outcome does not have.
+    `remark` says why a value is not there. Empty text is a line that this outcome does not have. `numbers` are the
+    values before they were written: None where there is no line or no number.
     """
 
     label: str
     sublabel: str
     values: tuple[str, ...]
+    numbers: tuple[int | Fraction | None, ...]
     difference: str
     is_changed: bool
     remark: str = ""
@@ -159,6 +161,7 @@ def _row(cells: Sequence[Entry | None], merges: Sequence[bool]) -> DifferenceRow
         label=known.label,
         sublabel=known.sublabel,
         values=values,
+        numbers=tuple(None if cell is None else _number(cell.value) for cell in cells),
         difference=_difference([cell.value for cell in cells if cell is not None], known.unit, len(cells)),
         is_changed=len(cells) == 2 and len({"" if cell is None else _comparable(cell.value) for cell in cells}) > 1,
         remark=_remark(cells, merges),
@@ -171,6 +174,7 @@ def _total(columns: Sequence[Sequence[Entry]]) -> DifferenceRow:
         label=gettext("Samen"),
         sublabel="",
         values=tuple(_shown(value, "cents") for value in sums),
+        numbers=tuple(_number(value) for value in sums),
         difference=_difference(sums, "cents", len(sums)),
         is_changed=len(sums) == 2 and len(set(sums)) > 1,
         is_total=True,
@@ -196,6 +200,13 @@ def _shown(value: Value, unit: str) -> str:
     if value == NOT_APPLICABLE:
         return "–"
     return str(value) if unit == TEXT and value is not None else shown_quantity(value, unit)
+
+
+def _number(value: Value) -> int | Fraction | None:
+    if value is None or isinstance(value, str):
+        return None
+    exact = Fraction(value)
+    return exact.numerator if exact.denominator == 1 else exact
 
 
 def _comparable(value: Value) -> Value:

@@ -33,8 +33,8 @@ def check_seal(enclosed: bytes, text: str, book: Book) -> None:
 def check_paper(document: ReportDocument, text: str, book: Book) -> None:
     """Hold the control number, the large figures and every printed number to the words of the pages."""
     words, closed_up = " ".join(text.split()), _closed_up(text)
-    agreed = document.agreement
-    numbers = [document.control_number, *([agreed.control_number] if agreed else [])]
+    agreed = (document.agreement, document.corrections)
+    numbers = [document.control_number, *(row.control_number for row in agreed if row is not None)]
     for number in numbers:
         book.note(
             gettext("Het controlegetal staat op papier"),

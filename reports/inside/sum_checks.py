@@ -1,6 +1,6 @@
 """Every total from its rows: what is added up, divided or subtracted on paper is so in the figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from django.utils.translation import gettext
@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 from budgets.engine import read_exact
 from budgets.engine.rounding import apportion
 from reports.inside.book import Book
-from reports.inside.values import Borders, ReportDocument, Settlement, StreamRow, YearEnd
+from reports.inside.correction_values import CONTRIBUTIONS, STREAMS, Corrections
+from reports.inside.values import Borders, Contribution, ReportDocument, Settlement, StreamRow, YearEnd
 
 __all__ = ["check_sums"]
 
@@ -32,6 +33,8 @@ def check_sums(document: ReportDocument, book: Book) -> None:
         _check_borders(document.borders, book)
     if document.year_end:
         _check_year_end(document.year_end, book)
+    if document.corrections:
+        _check_corrections(document.corrections, document, book)
 
 
 def _check_money(document: ReportDocument, book: Book) -> None:
@@ -165,3 +168,24 @@ def _check_year_end(end: YearEnd, book: Book) -> None:
     if end.covered and len(covered) == len(end.covered):
         text = gettext("Tekort dat niemand dekt")
         book.equal(text, -end.difference_cents - sum(covered), end.uncovered_cents)
+
+
+def _check_corrections(corrections: Corrections, document: ReportDocument, book: Book) -> None:
+    """Hold each difference to its row, each total to its rows, and what is "now" to the figures of the report."""
+    ours: Mapping[str, Sequence[Contribution | StreamRow]] = {
+        CONTRIBUTIONS: document.contributions,
+        STREAMS: document.streams,
+    }
+    for table in corrections.tables:
+        for row in table.rows:
+            text = gettext("Verschil met wat is overeengekomen: %(label)s") % {"label": row.label}
+            known = row.now_cents is not None and row.agreed_cents is not None
+            book.equal(text, (row.now_cents or 0) - (row.agreed_cents or 0) if known else None, row.difference_cents)
+        rows = [row for row in table.rows if not row.total]
+        for total in (row for row in table.rows if row.total):
+            text = gettext("%(table)s samen, overeengekomen en nu") % {"table": table.title}
+            book.total(text, (row.agreed_cents for row in rows), total.agreed_cents)
+            book.total(text, (row.now_cents for row in rows), total.now_cents)
+        text = gettext("%(table)s van nu is die van dit verslag") % {"table": table.title}
+        told = (row.cents or 0 for row in ours.get(table.about, ()))
+        book.equal(text, sum(told), sum(row.now_cents or 0 for row in rows))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from budgets.engine.fields import AnyNumber, AnyText, AnyWhole, SchoolYearText
+from reports.inside.correction_values import Correction, Corrections, CorrectionTable
 from reports.inside.money_values import (
     BalanceLine,
     Border,
@@ -50,6 +51,9 @@ __all__ = [
     "Change",
     "Comparison",
     "Contribution",
+    "Correction",
+    "CorrectionTable",
+    "Corrections",
     "DecisionsInMonth",
     "Figure",
     "Flow",
@@ -185,7 +189,8 @@ class ReportDocument:
     """The published figures and sums of one report.
 
     `control_number` is that of the data that were calculated, `snapshot_at` the moment at which they were taken.
-    `withheld` says why there are no figures, where there are none.
+    `withheld` says why there are no figures, where there are none. `corrections` are there where something was agreed
+    before this was calculated; reports of before they existed are read as if they have none.
     """
 
     schema: Literal["ontschot.report/1"] = "ontschot.report/1"
@@ -201,6 +206,7 @@ class ReportDocument:
     ground: AnyText
     withheld: AnyText
     agreement: Agreed | None
+    corrections: Corrections | None = None
     parties: tuple[Names, ...]
     schools: tuple[Names, ...]
     figures: tuple[Figure, ...]

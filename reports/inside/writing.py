@@ -28,6 +28,7 @@ class Facts:
     snapshot_at: str
     example: bool
     agreement: values.Agreed | None
+    corrections: values.Corrections | None
 
 
 def report_document(view: PoolView, facts: Facts, printed: Mapping[str, int]) -> values.ReportDocument:
@@ -45,6 +46,7 @@ def report_document(view: PoolView, facts: Facts, printed: Mapping[str, int]) ->
         ground=view.ground,
         withheld=view.withheld,
         agreement=facts.agreement,
+        corrections=facts.corrections,
         parties=_names(view.parties),
         schools=_names(view.schools),
         figures=rows.figures(view),
@@ -80,6 +82,9 @@ def report_document(view: PoolView, facts: Facts, printed: Mapping[str, int]) ->
 def document_bytes(document: values.ReportDocument) -> bytes:
     """Return the document as it stands in the PDF: UTF-8, one field on a line."""
     written = record_of(values.ReportDocument).write(document)
+    if document.corrections is None:
+        # As in a report of before there were corrections, so that a paper can be printed again with the same bytes.
+        del written["corrections"]
     return (json.dumps(written, ensure_ascii=False, indent=1) + "\n").encode()
 
 

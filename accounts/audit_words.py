@@ -114,6 +114,8 @@ CHANGES: Mapping[str, Words] = {
     "hold_meeting": _("OOGO begonnen"),
     "confirm_minutes": _("Akkoord met het verslag van een OOGO"),
     "close_meeting": _("OOGO afgesloten"),
+    "cancel_meeting": _("OOGO afgelast"),
+    "resume_meeting": _("Afgelast OOGO gaat toch door"),
     "fill_agenda": _("Agenda van een OOGO aangevuld"),
     "add_agenda_item": _("Agendapunt toegevoegd"),
     "move_agenda_item": _("Agendapunt verplaatst"),

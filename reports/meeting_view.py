@@ -12,7 +12,7 @@ from accounts.templatetags.numbers import schooljaar
 from budgets.models import ProposalStatus
 from budgets.presentation.frame_words import ceilings_of, limit_texts
 from reports.minutes import Content
-from reports.models import FrameAim, ItemKind, ItemVerdict, MeetingStatus, Theme
+from reports.models import CANCELLED, FrameAim, ItemKind, ItemVerdict, MeetingStatus, Theme
 
 VERDICT_TONES: Mapping[str, str] = {
     ItemVerdict.AGREED: "success",
@@ -102,6 +102,8 @@ class MeetingView:
     place: str
     status: str
     status_label: str
+    cancelled_on: date | None
+    cancelled_because: str
     previous: date | None
     parties: tuple[str, ...]
     seats: tuple[SeatView, ...]
@@ -113,12 +115,16 @@ class MeetingView:
     @classmethod
     def of(cls, content: Content) -> Self:
         """Word the plain data of a meeting."""
+        cancelled = content.get("cancelled") or {"on": None, "because": ""}
+        label = gettext("afgelast") if cancelled["on"] else str(MeetingStatus(content["status"]).label)
         return cls(
             day=date.fromisoformat(content["date"]),
             starts_at=content["starts_at"] or "",
             place=content["place"],
             status=content["status"],
-            status_label=str(MeetingStatus(content["status"]).label),
+            status_label=label,
+            cancelled_on=_day(cancelled["on"]),
+            cancelled_because=cancelled["because"],
             previous=_day(content["previous"]),
             parties=tuple(row["name"] for row in content["parties"]),
             seats=tuple(_seat(row) for row in content["participants"]),
@@ -139,14 +145,19 @@ class MeetingView:
         return tuple(item for item in self.items if item.is_decided)
 
     @property
+    def state(self) -> str:
+        """How far it is, for the screen: its status, or `cancelled`."""
+        return CANCELLED if self.cancelled_on else self.status
+
+    @property
     def is_planned(self) -> bool:
-        """Whether it is still to come."""
+        """Whether it has not begun."""
         return self.status == MeetingStatus.PLANNED
 
     @property
     def is_held(self) -> bool:
         """Whether it is being minuted."""
-        return self.status == MeetingStatus.HELD
+        return self.state == MeetingStatus.HELD
 
     @property
     def is_closed(self) -> bool:
@@ -183,7 +194,7 @@ def _item(row: Content, number: int, content: Content) -> ItemView:
         said=said,
         is_decided=bool(row["decision"]) or any(party.verdict for party in said),
         asks=bool(proposal.get("limits")) or bool(row["frame"] and row["frame"]["aim"] != FrameAim.DISCUSS),
-        effect=_effect(row, content["status"]),
+        effect=_effect(row, content["status"], is_cancelled="cancelled" in content),
         proposal=proposal.get("id", ""),
         calculation=proposal.get("calculation", ""),
         fingerprint=proposal.get("fingerprint", ""),
@@ -230,9 +241,9 @@ def _frame_facts(frame: Content) -> tuple[str, ...]:
     return (*lines, frame["note"]) if frame["note"] else tuple(lines)
 
 
-def _effect(row: Content, status: str) -> str:
+def _effect(row: Content, status: str, *, is_cancelled: bool) -> str:
     """Say what follows when the parties agree: at the moment that the meeting is closed, unless it moved meanwhile."""
-    if not row["has_effect"]:
+    if not row["has_effect"] or is_cancelled:
         return ""
     is_closed = status == MeetingStatus.CLOSED
     if row["kind"] == ItemKind.PROPOSAL and row["proposal"]["limits"]:

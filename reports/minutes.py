@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from budgets.models import Frame, Proposal
 from budgets.queries import is_released
@@ -24,7 +25,10 @@ Content = dict[str, Any]
 def minutes_of(meeting: Meeting) -> Content:
     """Return all that a meeting says at this moment."""
     actions, parties = list(actions_before_and_at(meeting)), parties_of(meeting)
+    # Not of every meeting, or the text of all other dossiers would be another one.
+    cancelled = {"cancelled": _cancelled(meeting)} if meeting.cancelled_at else {}
     return {
+        **cancelled,
         "schema": SCHEMA,
         "meeting": str(meeting.pk),
         "date": meeting.date.isoformat(),
@@ -68,6 +72,11 @@ def _items(meeting: Meeting) -> list[AgendaItem]:
     rows = meeting.items.select_related("frame__partnership", "proposal__pool", "proposal__calculation__release")
     heavy = ("proposal__calculation__snapshot", "proposal__calculation__result")
     return list(rows.defer(*heavy).prefetch_related(said, "frame__municipalities", "proposal__pool__parties"))
+
+
+def _cancelled(meeting: Meeting) -> Content:
+    on = timezone.localdate(meeting.cancelled_at).isoformat()
+    return {"on": on, "because": meeting.cancelled_because}
 
 
 def _participants(meeting: Meeting) -> list[Content]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from budgets.models import Frame, Proposal
-from reports.models import ActionPoint, Meeting, MeetingStatus, MinutesConfirmation
+from reports.models import ActionPoint, AgendaItem, Meeting, MeetingStatus, MinutesConfirmation
 from reports.parties import parties_of, token_of
 from schools.models import Board, Municipality, Partnership
 from schools.permissions import Ability, Scope, has_ability, scope_of
@@ -25,6 +25,8 @@ __all__ = [
     "boards_around",
     "earlier_meetings",
     "frames_around",
+    "left_behind",
+    "meetings_after",
     "meetings_waiting",
     "own_parties",
     "proposals_around",
@@ -51,10 +53,33 @@ def earlier_meetings(meeting: Meeting) -> QuerySet[Meeting]:
 
     So what comes along from them is nothing that somebody at this table may not read.
     """
+    return _with_everyone_of(meeting).filter(date__lt=meeting.date).order_by("-date", "-recorded_at", "pk")
+
+
+def _with_everyone_of(meeting: Meeting) -> QuerySet[Meeting]:
+    """Return the other meetings at which everyone of this one sits too."""
     keys = [row.pk for row in meeting.municipalities.all()]
     here = Count("municipalities", filter=Q(municipalities__in=keys), distinct=True)
-    rows = Meeting.objects.filter(partnership=meeting.partnership_id, date__lt=meeting.date).exclude(pk=meeting.pk)
-    return rows.annotate(here=here).filter(here=len(keys)).order_by("-date", "-recorded_at", "pk")
+    rows = Meeting.objects.filter(partnership=meeting.partnership_id).exclude(pk=meeting.pk)
+    return rows.annotate(here=here).filter(here=len(keys))
+
+
+def meetings_after(meeting: Meeting) -> QuerySet[Meeting]:
+    """Return the other meetings that are planned from its day on, at which everyone sits here too."""
+    others = Municipality.objects.exclude(pk__in=meeting.municipalities.values("pk"))
+    rows = Meeting.objects.not_cancelled().filter(partnership=meeting.partnership_id, date__gte=meeting.date)
+    planned = rows.filter(status=MeetingStatus.PLANNED).exclude(municipalities__in=others).exclude(pk=meeting.pk)
+    return planned.order_by("date", "recorded_at", "pk")
+
+
+def left_behind(meeting: Meeting) -> QuerySet[AgendaItem]:
+    """Return what stands on the agendas of meetings that were cancelled, and on none since, the oldest first.
+
+    Of meetings at which everyone of this one sat too, also of a later day: the next may be put before it.
+    """
+    cancelled = _with_everyone_of(meeting).exclude(cancelled_at=None).values("pk")
+    rows = AgendaItem.objects.filter(meeting__in=cancelled, went_to=None)
+    return rows.order_by("meeting__date", "meeting__recorded_at", "position", "pk")
 
 
 def actions_before_and_at(meeting: Meeting) -> QuerySet[ActionPoint]:
@@ -137,7 +162,8 @@ class _Seat(NamedTuple):
 
 def _of_open_meetings(user: User, today: date) -> Iterator[Waiting]:
     """Give the meetings to come, and the parties that have to agree with minutes; two queries."""
-    rows = Meeting.objects.visible_to(user).filter(status__in=[MeetingStatus.PLANNED, MeetingStatus.HELD])
+    open_ones = [MeetingStatus.PLANNED, MeetingStatus.HELD]
+    rows = Meeting.objects.visible_to(user).not_cancelled().filter(status__in=open_ones)
     columns = ("pk", "date", "status", "revision", "partnership", "partnership__name")
     seats = rows.values_list(*columns, "municipalities", "municipalities__name")
     tables: dict[UUID, list[_Seat]] = {}

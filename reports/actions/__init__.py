@@ -23,14 +23,17 @@ from reports.actions.checking import check_agreements
 from reports.actions.dossiers import request_dossier, run_dossier, sweep_dossiers
 from reports.actions.locking import MeetingConflictError, MeetingStateError
 from reports.actions.meetings import (
+    MeetingOverError,
     MeetingTerms,
     NotYetError,
     Seat,
+    cancel_meeting,
     change_meeting,
     close_meeting,
     confirm_minutes,
     hold_meeting,
     plan_meeting,
+    resume_meeting,
     save_participants,
 )
 from reports.actions.reports import CalculationNotDoneError, request_report, run_report, sweep_reports
@@ -41,6 +44,7 @@ __all__ = [
     "Direction",
     "ItemTerms",
     "MeetingConflictError",
+    "MeetingOverError",
     "MeetingStateError",
     "MeetingTerms",
     "NotYetError",
@@ -48,6 +52,7 @@ __all__ = [
     "Seat",
     "add_action_point",
     "add_item",
+    "cancel_meeting",
     "change_action_point",
     "change_item",
     "change_meeting",
@@ -66,6 +71,7 @@ __all__ = [
     "request_agreed_papers",
     "request_dossier",
     "request_report",
+    "resume_meeting",
     "run_dossier",
     "run_report",
     "save_participants",

@@ -15,7 +15,7 @@ from budgets.models import Frame
 from reports.actions.locking import MeetingConflictError, MeetingStateError, bump, locked
 from reports.models import AgendaItem, FrameAim, ItemDecision, ItemKind, Meeting, Theme
 from reports.parties import one_of, parties_of, token_of
-from reports.queries import frames_around, proposals_around
+from reports.queries import frames_around, left_behind, proposals_around
 
 __all__ = ["Direction", "ItemTerms", "Said", "add_item", "change_item", "fill_agenda", "move_item", "remove_item"]
 
@@ -52,7 +52,8 @@ class ItemTerms:
 def fill_agenda(*, meeting: Meeting, acting_user: User) -> int:
     """Put on the agenda what belongs there and is not yet: frames, the four themes, proposals outside a frame.
 
-    Only what this person may see: nobody learns by planning a meeting. Returns how many items it added.
+    And what stood on the agenda of a meeting that was cancelled. Only what this person may see: nobody learns by
+    planning a meeting. Returns how many items it added.
     """
     row = locked(meeting)
     already = list(row.items.all())
@@ -66,12 +67,41 @@ def fill_agenda(*, meeting: Meeting, acting_user: User) -> int:
         if theme not in {item.theme for item in already}
     ]
     new += [AgendaItem(kind=ItemKind.PROPOSAL, proposal=proposal) for proposal in proposals]
+    moved = _take_over(row, already, new)
     for item in new:
         _append(row, item)
-    if new:
+    if new or moved:
         bump(row)
         record_event(acting_user=acting_user, action="fill_agenda", subject=row)
     return len(new)
+
+
+def _take_over(meeting: Meeting, already: list[AgendaItem], new: list[AgendaItem]) -> bool:
+    """Let the items of cancelled meetings go on here, with their notes; other topics are added to `new`.
+
+    What no longer belongs on an agenda, such as a frame that ended, stays where it was. Returns whether an item that
+    was here already has changed.
+    """
+    has_changed = False
+    for left in left_behind(meeting):
+        if left.kind == ItemKind.OTHER:
+            new.append(AgendaItem(kind=left.kind, title=left.title, note=left.note, comes_from=left))
+            continue
+        item = next((item for item in [*already, *new] if _about(item) == _about(left)), None)
+        if item is None or item.comes_from_id is not None:
+            continue
+        item.comes_from, item.note = left, item.note or left.note
+        if item in already:
+            item.revision += 1
+            item.save(update_fields=["comes_from", "note", "revision"])
+            has_changed = True
+        else:
+            item.frame_aim = left.frame_aim
+    return has_changed
+
+
+def _about(item: AgendaItem) -> tuple[object, ...]:
+    return (item.kind, item.theme, item.frame_id, item.proposal_id)
 
 
 @transaction.atomic

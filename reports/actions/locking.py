@@ -8,7 +8,7 @@ __all__ = ["MeetingConflictError", "MeetingStateError", "bump", "locked"]
 
 
 class MeetingStateError(Exception):
-    """The meeting is not so far, or further: it was held or closed meanwhile."""
+    """The meeting is not so far, or further: it was held, closed or cancelled meanwhile."""
 
 
 class MeetingConflictError(Exception):
@@ -18,12 +18,12 @@ class MeetingConflictError(Exception):
 def locked(meeting: Meeting, *, revision: int | None = None, status: MeetingStatus | None = None) -> Meeting:
     """Return the meeting as it is now, held until the transaction ends.
 
-    Raises MeetingStateError when it is closed, or not in the status that is asked for; MeetingConflictError when it is
-    not the revision that was read.
+    Raises MeetingStateError when it is closed or cancelled, or not in the status that is asked for;
+    MeetingConflictError when it is not the revision that was read.
     """
     row = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    if row.is_closed or (status is not None and row.status != status):
-        raise MeetingStateError(f"meeting {row.pk} is {row.status}")
+    if row.is_fixed or (status is not None and row.status != status):
+        raise MeetingStateError(f"meeting {row.pk} is {row.state}")
     if revision is not None and row.revision != revision:
         raise MeetingConflictError(f"meeting {row.pk} is at {row.revision}, not {revision}")
     return row

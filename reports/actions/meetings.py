@@ -1,4 +1,4 @@
-"""The life of an OOGO: planned, held, closed. Once it is closed nothing of it changes."""
+"""The life of an OOGO: planned, held, closed; or cancelled. Once it is closed nothing of it changes."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -14,22 +14,25 @@ from budgets.actions import FrameStateError, adopt_frame, end_frame, pass_by_mee
 from budgets.proposing.refusals import RoundRefusedError
 from reports.actions.agenda import fill_agenda
 from reports.actions.dossiers import request_final_dossier
-from reports.actions.locking import bump, locked
+from reports.actions.locking import MeetingStateError, bump, locked
 from reports.models import AgendaItem, FrameAim, ItemKind, Meeting, MeetingStatus, MinutesConfirmation, Participant
 from reports.parties import concerned_by, fields_of, has_effect, one_of, parties_of, token_of
-from reports.queries import earlier_meetings
+from reports.queries import earlier_meetings, meetings_after
 from schools.models import Municipality
 from schools.permissions import Ability, scope_of
 
 __all__ = [
+    "MeetingOverError",
     "MeetingTerms",
     "NotYetError",
     "Seat",
+    "cancel_meeting",
     "change_meeting",
     "close_meeting",
     "confirm_minutes",
     "hold_meeting",
     "plan_meeting",
+    "resume_meeting",
     "save_participants",
 ]
 
@@ -61,6 +64,10 @@ class NotYetError(Exception):
     """A meeting is held on its day or afterwards, never before."""
 
 
+class MeetingOverError(Exception):
+    """The day of a cancelled meeting has passed: it can no longer be held after all."""
+
+
 @transaction.atomic
 def plan_meeting(
     *, partnership: UUID, municipalities: Collection[str], terms: MeetingTerms, acting_user: User
@@ -76,7 +83,7 @@ def plan_meeting(
     meeting.full_clean(exclude=["previous", "closed_by", "closed_at"])
     meeting.save(force_insert=True)
     meeting.municipalities.set(Municipality.objects.filter(pk__in=municipalities))
-    meeting.previous = earlier_meetings(meeting).first()
+    meeting.previous = earlier_meetings(meeting).filter(cancelled_at=None).first()
     meeting.save(update_fields=["previous"])
     for party in parties_of(meeting):
         function = ALDERMAN if isinstance(party, Municipality) else DIRECTOR
@@ -130,6 +137,41 @@ def hold_meeting(*, meeting: Meeting, today: date, acting_user: User) -> None:
     row.status = MeetingStatus.HELD
     row.save(update_fields=["status"])
     record_event(acting_user=acting_user, action="hold_meeting", subject=row)
+
+
+@transaction.atomic
+def cancel_meeting(*, meeting: Meeting, reason: str, acting_user: User) -> Meeting | None:
+    """Say that a meeting does not take place, and why; all that was written for it stays to be read.
+
+    What was on its agenda goes to the next meeting that is planned and that this person prepares, which is returned;
+    or else to the first that will be. Raises MeetingStateError when it is closed or cancelled already.
+    """
+    row = locked(meeting)
+    row.cancelled_by, row.cancelled_at, row.cancelled_because = acting_user, timezone.now(), reason.strip()
+    row.full_clean(exclude=["previous", "closed_by", "closed_at"])
+    row.save(update_fields=["cancelled_by", "cancelled_at", "cancelled_because"])
+    record_event(acting_user=acting_user, action="cancel_meeting", subject=row)
+    mine = Meeting.objects.allowing(acting_user, Ability.HOLD_MEETINGS)
+    following = meetings_after(row).filter(pk__in=mine.values("pk")).first()
+    if following is not None:
+        fill_agenda(meeting=following, acting_user=acting_user)
+    return following
+
+
+@transaction.atomic
+def resume_meeting(*, meeting: Meeting, today: date, acting_user: User) -> None:
+    """Hold a cancelled meeting after all: it stands again as it did. What went to another agenda stays there too.
+
+    Raises MeetingStateError when it is not cancelled, MeetingOverError once its day has passed.
+    """
+    row = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if not row.is_cancelled:
+        raise MeetingStateError(f"meeting {row.pk} is {row.state}")
+    if row.date < today:
+        raise MeetingOverError
+    row.cancelled_by, row.cancelled_at, row.cancelled_because = None, None, ""
+    row.save(update_fields=["cancelled_by", "cancelled_at", "cancelled_because"])
+    record_event(acting_user=acting_user, action="resume_meeting", subject=row)
 
 
 @transaction.atomic

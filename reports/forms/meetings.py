@@ -14,7 +14,16 @@ from reports.actions import ActionTerms, ItemTerms, MeetingTerms, Said, Seat
 from reports.models import ActionPoint, AgendaItem, FrameAim, ItemKind, ItemVerdict, Meeting
 from reports.parties import Organisation, token_of
 
-__all__ = ["ActionForm", "Group", "ItemForm", "MeetingForm", "ParticipantsForm", "RevisionForm", "TopicForm"]
+__all__ = [
+    "ActionForm",
+    "CancelForm",
+    "Group",
+    "ItemForm",
+    "MeetingForm",
+    "ParticipantsForm",
+    "RevisionForm",
+    "TopicForm",
+]
 
 EMPTY_SEATS, MOST_SEATS = 3, 40
 Choices = Sequence[tuple[str, str]]
@@ -75,6 +84,17 @@ class MeetingForm(RevisionForm):
     def terms(self) -> MeetingTerms:
         """Return what the valid form says of day and place."""
         return MeetingTerms(**{name: self.cleaned_data[name] for name in ("date", "starts_at", "place")})
+
+
+class CancelForm(RevisionForm):
+    """Why a meeting does not take place."""
+
+    reason = NameField(
+        label=_("Waarom gaat het overleg niet door?"),
+        max_length=300,
+        help_text=_("Iedereen die aan tafel zit, leest dit."),
+        error_messages={"required": _("Schrijf op waarom het overleg niet doorgaat.")},
+    )
 
 
 class ParticipantsForm(RevisionForm):

@@ -2,7 +2,7 @@
 
 from reports.models.agenda import AgendaItem, FrameAim, ItemDecision, ItemKind, ItemVerdict, Theme
 from reports.models.dossiers import Dossier
-from reports.models.meetings import Meeting, MeetingStatus, OfOrganisation, Participant
+from reports.models.meetings import CANCELLED, Meeting, MeetingStatus, OfOrganisation, Participant
 from reports.models.outcomes import ActionPoint, MinutesConfirmation
 from reports.models.papers import Paper
 from reports.models.reports import Report
@@ -11,6 +11,7 @@ from reports.models.reports import Report
 PAPER_KINDS: tuple[type[Report] | type[Dossier], ...] = (Report, Dossier)
 
 __all__ = [
+    "CANCELLED",
     "PAPER_KINDS",
     "ActionPoint",
     "AgendaItem",

@@ -69,6 +69,10 @@ class AgendaItem(models.Model):
     frame = models.ForeignKey(Frame, null=True, blank=True, on_delete=models.PROTECT, related_name="agenda_items")
     frame_aim = models.CharField(_("waarvoor"), max_length=7, choices=FrameAim, blank=True)
     revision = models.PositiveIntegerField(default=1)
+    # The item of a cancelled meeting that this one takes the place of.
+    comes_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="went_to", verbose_name=_("komt van")
+    )
 
     objects = AgendaItemQuerySet.as_manager()
 

@@ -54,6 +54,9 @@ class MeetingStatus(models.TextChoices):
     CLOSED = "closed", _("afgesloten")
 
 
+CANCELLED = "cancelled"
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     """Meetings, for the organisations that sit at them."""
 
@@ -74,11 +77,16 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Return the meetings that the user may read."""
         return self.allowing(user, Ability.VIEW_MEETINGS)
 
+    def not_cancelled(self) -> "MeetingQuerySet":
+        """Leave out those that were cancelled."""
+        return self.filter(cancelled_at=None)
+
 
 class Meeting(models.Model):
     """One OOGO of one partnership with one or more municipalities. Once it is closed, nothing of it changes.
 
-    `revision` counts every change of what is minuted; who agrees with the minutes agrees with one revision.
+    `revision` counts every change of what is minuted; who agrees with the minutes agrees with one revision. A meeting
+    that is cancelled keeps its `status` and all that was written for it, so that it can be held after all.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -96,6 +104,11 @@ class Meeting(models.Model):
     recorded_at = models.DateTimeField(auto_now_add=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_because = PlainCharField(_("waarom afgelast"), max_length=300, blank=True)
 
     objects = MeetingQuerySet.as_manager()
 
@@ -108,7 +121,16 @@ class Meeting(models.Model):
                 condition=models.Q(status="closed", closed_at__isnull=False, closed_by__isnull=False)
                 | (~models.Q(status="closed") & models.Q(closed_at__isnull=True, closed_by__isnull=True)),
                 name="closed_meeting_has_a_moment",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cancelled_at=None, cancelled_by=None, cancelled_because="")
+                | (
+                    models.Q(cancelled_at__isnull=False, cancelled_by__isnull=False)
+                    & ~models.Q(cancelled_because="")
+                    & ~models.Q(status="closed")
+                ),
+                name="cancelled_meeting_says_why_and_is_not_closed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -120,9 +142,24 @@ class Meeting(models.Model):
         return self.status == MeetingStatus.CLOSED
 
     @property
+    def is_cancelled(self) -> bool:
+        """Whether it does not take place, or what was written of it does not count."""
+        return self.cancelled_at is not None
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether nothing of it can be changed now: it is closed, or cancelled."""
+        return self.is_closed or self.is_cancelled
+
+    @property
     def is_held(self) -> bool:
-        """Whether it is being minuted: it took place, and is not closed."""
-        return self.status == MeetingStatus.HELD
+        """Whether it is being minuted: it took place, and is not closed or cancelled."""
+        return self.status == MeetingStatus.HELD and not self.is_cancelled
+
+    @property
+    def state(self) -> str:
+        """How far it is, for the screen: its status, or `cancelled`."""
+        return CANCELLED if self.is_cancelled else self.status
 
 
 class Participant(OfOrganisation):

@@ -27,14 +27,15 @@ DOSSIERS = 6
 
 
 def meetings_page(user: User) -> Context:
-    """Return the meetings of a person: those to come and being minuted, those that are closed, and what is late."""
+    """Return the meetings of a person: to come and being minuted, closed, cancelled; and what is late."""
     rows = Meeting.objects.visible_to(user).select_related("partnership").prefetch_related("municipalities")
     today = timezone.localdate()
     listed = list(rows)
-    ahead = [row for row in listed if row.status != MeetingStatus.CLOSED]
+    ahead = [row for row in listed if not row.is_fixed]
     return {
         "ahead": sorted(ahead, key=lambda row: (row.date, row.recorded_at)),
-        "closed": [row for row in listed if row.status == MeetingStatus.CLOSED],
+        "closed": [row for row in listed if row.is_closed],
+        "cancelled": [row for row in listed if row.is_cancelled],
         "waiting": meetings_waiting(user),
         "today": today,
         "may_hold": has_ability(user, Ability.HOLD_MEETINGS),
@@ -47,7 +48,7 @@ def meeting_page(meeting: Meeting, user: User) -> Context:
     prefetch_related_objects([meeting], "municipalities")
     view = MeetingView.of(minutes_of(meeting))
     may_hold = _may_hold(meeting, user)
-    topics = topic_choices(meeting, user) if may_hold and not meeting.is_closed else []
+    topics = topic_choices(meeting, user) if may_hold and not meeting.is_fixed else []
     return {
         "meeting": meeting,
         "view": view,
@@ -55,8 +56,9 @@ def meeting_page(meeting: Meeting, user: User) -> Context:
         "agenda": _agenda(view, user),
         "previous": _previous(meeting, user),
         "may_hold": may_hold,
-        "may_change": may_hold and not meeting.is_closed,
-        "may_begin": may_hold and view.is_planned and meeting.date <= timezone.localdate(),
+        "may_change": may_hold and not meeting.is_fixed,
+        "may_begin": may_hold and view.state == MeetingStatus.PLANNED and meeting.date <= timezone.localdate(),
+        "may_resume": may_hold and meeting.is_cancelled and meeting.date >= timezone.localdate(),
         "topic_form": TopicForm(topics=topics),
         "waiting_topics": len(topics),
         "revision_form": RevisionForm(initial={"revision": meeting.revision}),

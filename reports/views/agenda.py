@@ -138,7 +138,7 @@ class ItemRemove(AbilityRequired):
 
 def closed_text() -> str:
     """Say that nothing can be changed any more."""
-    return gettext("Dit overleg is afgesloten; er verandert niets meer aan.")
+    return gettext("Dit overleg is afgesloten of afgelast; er verandert niets aan.")
 
 
 def _at(meeting: UUID, anchor: str) -> str:

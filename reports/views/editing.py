@@ -27,9 +27,9 @@ class MeetingEdit(AbilityRequired):
     meeting: Meeting
 
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        """Show what is stored; of a meeting that is closed there is nothing to change."""
+        """Show what is stored; of a meeting that is closed or cancelled there is nothing to change."""
         self.find(pk)
-        if self.meeting.is_closed:
+        if self.meeting.is_fixed:
             return redirect("reports:meeting", self.meeting.pk)
         return render(request, self.template, self.page(self.form()))
 

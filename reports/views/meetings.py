@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from budgets.oogo import chosen_partnership, partnerships_for
 from reports import actions
-from reports.forms.meetings import MeetingForm, ParticipantsForm, RevisionForm
+from reports.forms.meetings import CancelForm, MeetingForm, ParticipantsForm, RevisionForm
 from reports.models import Meeting
 from reports.pages.choices import municipality_choices, seat_choices
 from reports.pages.meetings import closing_page, meeting_page, meetings_page
@@ -143,7 +144,52 @@ class MeetingHold(AbilityRequired):
         except actions.NotYetError:
             messages.error(request, gettext("Dit overleg is nog niet geweest. Het kan pas op de dag zelf beginnen."))
         except actions.MeetingStateError:
-            messages.info(request, gettext("Iemand anders heeft dit overleg al laten beginnen."))
+            messages.info(request, gettext("Dit overleg is al begonnen, of het is afgelast."))
+        return redirect("reports:meeting", pk)
+
+
+class MeetingCancel(MeetingEdit):
+    """The meeting does not take place: why."""
+
+    def form(self, **data: Any) -> CancelForm:
+        """Return the form with the reason."""
+        return CancelForm(initial={"revision": self.meeting.revision}, **data)
+
+    def save(self, form: Any) -> None:
+        """Cancel it, and say where its agenda went."""
+        reason = form.cleaned_data["reason"]
+        following = actions.cancel_meeting(meeting=self.meeting, reason=reason, acting_user=self.person)
+        text = gettext("Het overleg is afgelast. De agenda komt vanzelf op het volgende overleg dat u plant.")
+        if following is not None:
+            day = date_format(following.date, "j F Y")
+            text = gettext("Het overleg is afgelast. De agenda staat nu op het overleg van %(day)s.") % {"day": day}
+        messages.success(self.request, text)
+
+    def words(self) -> dict[str, str]:
+        """Return the title of the page, and what follows."""
+        lead = gettext(
+            "Er gaat niets verloren: alles blijft te lezen, en de agenda gaat naar het volgende overleg. Tot en met de "
+            "dag zelf kunt u het overleg toch nog laten doorgaan."
+        )
+        return {"title": gettext("Overleg afgelasten"), "lead": lead, "button": gettext("Gelast het overleg af")}
+
+
+class MeetingResume(AbilityRequired):
+    """A cancelled meeting is held after all."""
+
+    ability: ClassVar[Ability | None] = Ability.HOLD_MEETINGS
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Say so."""
+        meeting = self.get_scoped_object(Meeting.objects, pk)
+        try:
+            actions.resume_meeting(meeting=meeting, today=timezone.localdate(), acting_user=self.person)
+            messages.success(request, gettext("Het overleg gaat toch door. Alles staat er nog zoals het was."))
+        except actions.MeetingOverError:
+            messages.error(request, gettext("De dag van dit overleg is voorbij. Plan een nieuw overleg."))
+        except actions.MeetingStateError:
+            messages.info(request, gettext("Dit overleg is niet afgelast."))
         return redirect("reports:meeting", pk)
 
 

@@ -180,6 +180,8 @@ TABLE: Mapping[str, Logs] = {
     "reports:item-move": Logs(post=("move_agenda_item",)),
     "reports:item-remove": Logs(post=("remove_agenda_item",)),
     "reports:meeting": NOTHING,
+    # The agenda goes to the next meeting.
+    "reports:meeting-cancel": Logs(post=("cancel_meeting", "fill_agenda")),
     "reports:meeting-change": Logs(post=("change_meeting",)),
     # What was decided takes effect when the meeting is closed.
     "reports:meeting-close": Logs(post=("close_meeting", "adopt_frame", "end_frame", "pass_proposal")),
@@ -187,6 +189,7 @@ TABLE: Mapping[str, Logs] = {
     "reports:meeting-hold": Logs(post=("hold_meeting",)),
     "reports:meeting-new": Logs(post=("plan_meeting", "fill_agenda")),
     "reports:meeting-participants": Logs(post=("change_participants",)),
+    "reports:meeting-resume": Logs(post=("resume_meeting",)),
     "reports:meetings": NOTHING,
     "reports:download": Logs(get=("download_report",)),
     "reports:list": NOTHING,

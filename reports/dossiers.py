@@ -63,7 +63,8 @@ def printable_dossier(dossier: Dossier) -> Printable:
 def dossier_html(dossier: Dossier) -> str:
     """Return a dossier as one HTML document in its own language, with the words it uses explained at the end."""
     with translation.override(dossier.language):
-        context = {"paper": DossierPaper.of(dossier)}
+        paper = DossierPaper.of(dossier)
+        context = {"paper": paper, "language": paper.language, "at": paper.at}
         body = render_to_string("reports/dossier/body.html", context)
         words = words_in(strip_tags(body))
         return render_to_string("reports/dossier/paper.html", {**context, "body": body, "words": words})

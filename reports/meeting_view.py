@@ -189,7 +189,7 @@ def _item(row: Content, number: int, content: Content) -> ItemView:
         title=item_title(row),
         note=row["note"],
         facts=_facts(row),
-        limits=limit_texts(proposal.get("limits") or (), with_figure=False),
+        limits=limit_texts(proposal.get("limits") or (), None),
         decision=row["decision"],
         said=said,
         is_decided=bool(row["decision"]) or any(party.verdict for party in said),

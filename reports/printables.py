@@ -35,6 +35,7 @@ def printable_report(report: Report) -> Printable:
         body = render_to_string("reports/body.html", context)
         content = document_bytes(report_document(shown.view, _facts(shown), numbers_in(text_of_html(body))))
         more = {"body": body, "words": words_in(strip_tags(body)), "enclosed": _enclosed(content)}
+        more |= {"language": shown.language, "at": shown.snapshot_at}
         html = render_to_string("reports/paper.html", {**context, **more})
         description = gettext("De cijfers en sommen van dit verslag, om na te rekenen")
     return Printable(html=html, enclosure=_enclosure(shown, content, description))

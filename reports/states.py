@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.models import JobStatus
 from reports.files import is_whole
-from reports.models import Paper, Report
+from reports.models import Dossier, Paper, Report
+
+# What each kind of paper is called; in Dutch both are "het".
+NOUNS: Mapping[type[Paper], str | Promise] = {Report: _("verslag"), Dossier: _("dossier")}
 
 STATES: Mapping[str, str | Promise] = {
     JobStatus.QUEUED: _("Het bestand wordt zo gemaakt. Dat begint meestal binnen enkele seconden."),
@@ -38,14 +41,14 @@ TONES: Mapping[str, str] = {
 
 FAILURES: Mapping[str, str | Promise] = {
     "gave_up": _(
-        "Het is na vijf pogingen niet gelukt. De berekening is niet veranderd. Maak het verslag nog een keer."
+        "Het is na vijf pogingen niet gelukt. Aan de cijfers is niets veranderd. Maak het %(paper)s nog een keer."
     ),
     "no_letters": _(
         "Deze computer mist onderdelen om een pdf te maken (Pango). Vraag uw functioneel beheerder ze te installeren, "
-        "en maak het verslag dan nog een keer."
+        "en maak het %(paper)s dan nog een keer."
     ),
-    "too_large": _("Dit budget heeft te veel regels voor één verslag. Vraag uw functioneel beheerder het te splitsen."),
-    "file_lost": _("Het bestand is weg of beschadigd. Maak het verslag nog een keer; de berekening is bewaard."),
+    "too_large": _("Er zijn te veel regels voor één %(paper)s. Vraag uw functioneel beheerder wat u kunt splitsen."),
+    "file_lost": _("Het bestand is weg of beschadigd. Maak het %(paper)s nog een keer; de cijfers zijn bewaard."),
     "agreed_lost": _(
         "Het bestand van dit overeengekomen verslag is weg of beschadigd. Het wordt niet getoond, want het zou iets "
         "anders kunnen zeggen dan is overeengekomen. Met de knop hieronder wordt het opnieuw gemaakt; alleen precies "
@@ -57,7 +60,7 @@ FAILURES: Mapping[str, str | Promise] = {
         "terug te zetten; de cijfers zelf zijn bewaard."
     ),
     "internal": _(
-        "Er ging iets mis in Ontschot zelf. De berekening is niet veranderd. Maak het verslag nog een keer. "
+        "Er ging iets mis in Ontschot zelf. Aan de cijfers is niets veranderd. Maak het %(paper)s nog een keer. "
         "Lukt het dan weer niet, meld het bij uw functioneel beheerder."
     ),
 }
@@ -68,6 +71,11 @@ def is_lost(report: Report) -> bool:
     return report.agreement_id is not None and report.status == JobStatus.DONE and not is_whole(report)
 
 
-def reason(report: Paper) -> str:
-    """Return why a report failed and what to do; empty when it did not fail."""
-    return str(FAILURES.get(report.failure, FAILURES["internal"])) if report.status == JobStatus.FAILED else ""
+def reason(paper: Paper) -> str:
+    """Return why a paper failed and what to do; empty when it did not fail."""
+    return failure_text(paper, paper.failure) if paper.status == JobStatus.FAILED else ""
+
+
+def failure_text(paper: Paper, failure: str) -> str:
+    """Say what a failure, by its code, means for a paper and what to do."""
+    return str(FAILURES.get(failure, FAILURES["internal"])) % {"paper": NOUNS[type(paper)]}

@@ -65,10 +65,9 @@ def frame_context(pool: Pool, budget: PoolBudget | None, view: PoolView | None) 
         return {"frames": [], "exceeded": []}
     frames = frames_for(pool)
     limits = limits_exceeded(pool, budget) if frames else []
-    with_figure = view.pooled_cents is not None
     return {
         "frames": [{"name": row.name, "ceilings": ceilings_text(row), "adopted_on": row.adopted_on} for row in frames],
-        "exceeded": [limit_text(limit, with_figure=with_figure) for limit in limits],
+        "exceeded": [limit_text(limit, view) for limit in limits],
     }
 
 

@@ -83,7 +83,7 @@ def proposal_page(proposal: Proposal, *, user: User, form: DecideForm | None = N
         "merged": next((row for row in view.contribution_rows if row.is_merged), None),
         "view": view,
         "lawfulness": LawfulnessView.of(proposal.terms, snapshot=snapshot, view=view),
-        "limits": limit_texts(proposal.outside_frame, with_figure=view.pooled_cents is not None),
+        "limits": limit_texts(proposal.outside_frame, view),
         "may_meet": has_ability(user, Ability.VIEW_MEETINGS),
         "own": own,
         "form": form or (decide_form(free, proposal) if free else None),

@@ -83,7 +83,7 @@ def _judged(pool: Pool, ready: Readiness, *, user: User) -> Context:
     return {
         "view": view,
         "lawfulness": LawfulnessView.of(ready.terms, snapshot=computed.snapshot, view=view),
-        "limits": limit_texts(ready.outside_frame, with_figure=view.pooled_cents is not None),
+        "limits": limit_texts(ready.outside_frame, view),
     }
 
 

@@ -8,26 +8,31 @@ from django.utils.translation import gettext
 
 from budgets.frame_limits import Limit, LimitKind
 from budgets.models import Frame
+from budgets.presentation.pool_view import PoolView
 from budgets.presentation.quantities import exact_quantity, quantity
 
+# The figure of a budget that is held against a ceiling, by its path in the result.
+FIGURE_OF = {LimitKind.CENTS: "totals.pooled_cents", LimitKind.FTE: "totals.fte_annual"}
 
-def limit_text(limit: Limit, *, with_figure: bool) -> str:
+
+def limit_text(limit: Limit, view: PoolView | None) -> str:
     """Say which ceiling a budget does not keep to.
 
-    Without the figure for a reader who may not see the sums of the budget: that it is too high is all that is said.
+    Without the figure where `view` does not tell it to its reader, or where there is no view: that it is too high is
+    all that is said.
     """
     words = {"frame": limit.frame_name, "ceiling": _amount(limit.kind, limit.ceiling)}
     if limit.figure is None:
         return _UNKNOWN[limit.kind]() % words
-    if not with_figure:
+    if view is None or not view.tells(FIGURE_OF[limit.kind]):
         return gettext("Hoger dan het kader “%(frame)s”, dat ten hoogste %(ceiling)s per budget toestaat.") % words
     words["figure"] = _amount(limit.kind, limit.figure)
     return gettext("%(figure)s is meer dan de %(ceiling)s die het kader “%(frame)s” per budget toestaat.") % words
 
 
-def limit_texts(stored: Iterable[dict[str, Any]], *, with_figure: bool) -> tuple[str, ...]:
+def limit_texts(stored: Iterable[dict[str, Any]], view: PoolView | None) -> tuple[str, ...]:
     """Say the same of limits as a proposal keeps them."""
-    return tuple(limit_text(Limit.from_stored(row), with_figure=with_figure) for row in stored)
+    return tuple(limit_text(Limit.from_stored(row), view) for row in stored)
 
 
 def ceilings_text(frame: Frame) -> str:

@@ -152,6 +152,10 @@ class PoolView:
             effects=EffectsView.of(snapshot, shown, names, disclosure, statements),
         )
 
+    def tells(self, figure: str) -> bool:
+        """Tell whether this reader is told a figure of the result, by its path."""
+        return not self.withheld and figure not in self.untold
+
     @property
     def support_tiles(self) -> tuple[Tile, ...]:
         """The tiles of hours and fte."""

@@ -9,7 +9,8 @@ from budgets.engine import read_exact
 from budgets.engine.rounding import apportion
 from reports.inside.book import Book
 from reports.inside.correction_values import CONTRIBUTIONS, STREAMS, Corrections
-from reports.inside.values import Borders, Contribution, ReportDocument, Settlement, StreamRow, YearEnd
+from reports.inside.money_values import Borders, Contribution, Settlement, StreamRow, YearEnd
+from reports.inside.values import ReportDocument
 
 __all__ = ["check_sums"]
 

@@ -12,7 +12,7 @@ from budgets.engine.records import record_of
 from budgets.engine.shapes import Schema
 from budgets.presentation import PoolView
 from budgets.presentation.rows import PartyRow
-from reports.inside import values
+from reports.inside import correction_values, values
 from reports.inside import writing_rows as rows
 
 __all__ = ["Facts", "document_bytes", "report_document", "report_schema"]
@@ -28,7 +28,7 @@ class Facts:
     snapshot_at: str
     example: bool
     agreement: values.Agreed | None
-    corrections: values.Corrections | None
+    corrections: correction_values.Corrections | None
 
 
 def report_document(view: PoolView, facts: Facts, printed: Mapping[str, int]) -> values.ReportDocument:

@@ -8,7 +8,7 @@ from budgets.presentation.effects import EffectsView
 from budgets.presentation.rows import AmountRow
 from budgets.presentation.settlement import CrossingsView, SettlementView
 from budgets.presentation.years import YearEndView, YearsView
-from reports.inside import values
+from reports.inside import money_values, support_values, values
 
 
 def figures(view: PoolView) -> tuple[values.Figure, ...]:
@@ -34,10 +34,10 @@ def difference(view: PoolView) -> values.Range | None:
     )
 
 
-def streams(view: PoolView) -> tuple[values.StreamRow, ...]:
+def streams(view: PoolView) -> tuple[money_values.StreamRow, ...]:
     """Return money and support per stream and payer."""
     return tuple(
-        values.StreamRow(
+        money_values.StreamRow(
             label=row.label,
             payer="" if row.is_merged else row.sublabel,
             children=whole(row.children),
@@ -52,9 +52,9 @@ def streams(view: PoolView) -> tuple[values.StreamRow, ...]:
     )
 
 
-def amount(row: AmountRow) -> values.ListedAmount:
+def amount(row: AmountRow) -> money_values.ListedAmount:
     """Return one listed amount."""
-    return values.ListedAmount(
+    return money_values.ListedAmount(
         ref=row.ref,
         label=row.label,
         payer=row.sublabel,
@@ -65,18 +65,18 @@ def amount(row: AmountRow) -> values.ListedAmount:
     )
 
 
-def balance(view: PoolView) -> tuple[values.BalanceLine, ...]:
+def balance(view: PoolView) -> tuple[money_values.BalanceLine, ...]:
     """Return coverage, cost and balance."""
     return tuple(
-        values.BalanceLine(kind=row.kind, label=row.label, fte=_decimal(row.fte), cents=row.cents)
+        money_values.BalanceLine(kind=row.kind, label=row.label, fte=_decimal(row.fte), cents=row.cents)
         for row in view.funds_rows
     )
 
 
-def contributions(view: PoolView) -> tuple[values.Contribution, ...]:
+def contributions(view: PoolView) -> tuple[money_values.Contribution, ...]:
     """Return what each party contributes."""
     return tuple(
-        values.Contribution(
+        money_values.Contribution(
             party=row.label,
             why=row.why,
             cents=row.cents,
@@ -88,23 +88,23 @@ def contributions(view: PoolView) -> tuple[values.Contribution, ...]:
     )
 
 
-def comparisons(view: PoolView) -> tuple[values.Comparison, ...]:
+def comparisons(view: PoolView) -> tuple[money_values.Comparison, ...]:
     """Return the cost under each reading."""
     return tuple(
-        values.Comparison(
+        money_values.Comparison(
             code=row.code, label=row.label, fte=row.fte, cost_cents=row.cost_cents, saving_cents=whole(row.saving_cents)
         )
         for row in view.comparison_rows
     )
 
 
-def settlement(view: SettlementView | None) -> values.Settlement | None:
+def settlement(view: SettlementView | None) -> money_values.Settlement | None:
     """Return who pays whom; None when nothing moves."""
     if view is None:
         return None
-    return values.Settlement(
+    return money_values.Settlement(
         payments=tuple(
-            values.Payment(
+            money_values.Payment(
                 payer=row.from_label,
                 receiver=row.to_label,
                 why=row.why,
@@ -116,7 +116,7 @@ def settlement(view: SettlementView | None) -> values.Settlement | None:
         ),
         total_cents=whole(view.total_cents),
         positions=tuple(
-            values.Position(
+            money_values.Position(
                 party=row.label,
                 contribution_cents=row.contribution_cents,
                 carried_cents=row.carried_cents,
@@ -128,13 +128,13 @@ def settlement(view: SettlementView | None) -> values.Settlement | None:
     )
 
 
-def borders(view: CrossingsView | None) -> values.Borders | None:
+def borders(view: CrossingsView | None) -> money_values.Borders | None:
     """Return help over municipal borders; None when there is none."""
     if view is None:
         return None
-    return values.Borders(
+    return money_values.Borders(
         rows=tuple(
-            values.Border(
+            money_values.Border(
                 home=row.from_label,
                 host="" if row.is_merged else row.to_label,
                 children=whole(row.children),
@@ -145,7 +145,7 @@ def borders(view: CrossingsView | None) -> values.Borders | None:
             for row in view.rows
         ),
         balances=tuple(
-            values.BorderBalance(
+            money_values.BorderBalance(
                 municipality=row.label,
                 away_cents=row.away_cents,
                 here_cents=row.here_cents,
@@ -156,10 +156,10 @@ def borders(view: CrossingsView | None) -> values.Borders | None:
     )
 
 
-def school_years(view: YearsView | None) -> tuple[values.SchoolYearBudget, ...]:
+def school_years(view: YearsView | None) -> tuple[money_values.SchoolYearBudget, ...]:
     """Return the budget of each school year of the term."""
     return tuple(
-        values.SchoolYearBudget(
+        money_values.SchoolYearBudget(
             school_year=row.school_year,
             factor=row.factor,
             budget_cents=row.budget_cents,
@@ -172,25 +172,25 @@ def school_years(view: YearsView | None) -> tuple[values.SchoolYearBudget, ...]:
     )
 
 
-def year_end(view: YearEndView | None) -> values.YearEnd | None:
+def year_end(view: YearEndView | None) -> money_values.YearEnd | None:
     """Return who keeps or carries the difference; None where nothing was agreed."""
     if view is None:
         return None
-    return values.YearEnd(
+    return money_values.YearEnd(
         label=view.name,
         difference_cents=view.difference_cents,
         buffer_cents=view.buffer_cents,
         carried_cents=view.carried_cents,
         uncovered_cents=view.uncovered_cents,
-        covered=tuple(values.Change(party=row.label, cents=row.cents, step="") for row in view.covered),
-        settled=tuple(values.Change(party=row.label, cents=row.cents, step=row.anchor) for row in view.settled),
+        covered=tuple(money_values.Change(party=row.label, cents=row.cents, step="") for row in view.covered),
+        settled=tuple(money_values.Change(party=row.label, cents=row.cents, step=row.anchor) for row in view.settled),
     )
 
 
-def purchases(view: AgreementView) -> tuple[values.Purchase, ...]:
+def purchases(view: AgreementView) -> tuple[support_values.Purchase, ...]:
     """Return what is bought."""
     return tuple(
-        values.Purchase(
+        support_values.Purchase(
             label=row.label,
             school=row.school,
             party=row.party,
@@ -202,10 +202,10 @@ def purchases(view: AgreementView) -> tuple[values.Purchase, ...]:
     )
 
 
-def beside(view: AgreementView) -> tuple[values.Apart, ...]:
+def beside(view: AgreementView) -> tuple[support_values.Apart, ...]:
     """Return what parties put beside the budget."""
     return tuple(
-        values.Apart(
+        support_values.Apart(
             label=row.label,
             party=row.party,
             school=row.school,
@@ -218,10 +218,10 @@ def beside(view: AgreementView) -> tuple[values.Apart, ...]:
     )
 
 
-def levels(view: AgreementView) -> tuple[values.Level, ...]:
+def levels(view: AgreementView) -> tuple[support_values.Level, ...]:
     """Return the levels of support."""
     return tuple(
-        values.Level(
+        support_values.Level(
             label=row.label,
             regular_share=row.regular_share,
             support_share=row.support_share,
@@ -231,18 +231,18 @@ def levels(view: AgreementView) -> tuple[values.Level, ...]:
     )
 
 
-def places(view: AgreementView) -> tuple[values.Place, ...]:
+def places(view: AgreementView) -> tuple[support_values.Place, ...]:
     """Return the places per school."""
     return tuple(
-        values.Place(school=row.school, limit=row.limit, pupils=whole(row.pupils), free=whole(row.free))
+        support_values.Place(school=row.school, limit=row.limit, pupils=whole(row.pupils), free=whole(row.free))
         for row in view.places
     )
 
 
-def results(view: AgreementView) -> tuple[values.Result, ...]:
+def results(view: AgreementView) -> tuple[support_values.Result, ...]:
     """Return the agreed results."""
     return tuple(
-        values.Result(
+        support_values.Result(
             label=row.label,
             baseline=row.baseline,
             target=row.target,
@@ -253,32 +253,32 @@ def results(view: AgreementView) -> tuple[values.Result, ...]:
     )
 
 
-def avoided(view: EffectsView) -> tuple[values.Avoided, ...]:
+def avoided(view: EffectsView) -> tuple[support_values.Avoided, ...]:
     """Return cost that does not arise."""
     return tuple(
-        values.Avoided(
+        support_values.Avoided(
             label=row.label, keeper=row.keeper, cents=row.cents, parts=tuple(amount(part) for part in row.parts)
         )
         for row in view.avoided
     )
 
 
-def freed_time(view: EffectsView) -> values.FreedTime | None:
+def freed_time(view: EffectsView) -> support_values.FreedTime | None:
     """Return decisions that fall away."""
     freed = view.freed
     if freed is None:
         return None
-    return values.FreedTime(
+    return support_values.FreedTime(
         decisions=freed.decisions,
         application_minutes=freed.application_minutes,
         handling_cents=freed.handling_cents,
     )
 
 
-def decisions_per_month(view: EffectsView) -> tuple[values.DecisionsInMonth, ...]:
+def decisions_per_month(view: EffectsView) -> tuple[support_values.DecisionsInMonth, ...]:
     """Return separate decisions per month and board."""
     return tuple(
-        values.DecisionsInMonth(
+        support_values.DecisionsInMonth(
             month=row.month,
             board=cell.board,
             decisions=whole(cell.decisions),
@@ -289,9 +289,9 @@ def decisions_per_month(view: EffectsView) -> tuple[values.DecisionsInMonth, ...
     )
 
 
-def flows(view: PoolView) -> tuple[values.Flow, ...]:
+def flows(view: PoolView) -> tuple[support_values.Flow, ...]:
     """Return where the children of the area go."""
-    return tuple(values.Flow(label=row.label, count=row.count, unknown=row.is_unknown) for row in view.flows)
+    return tuple(support_values.Flow(label=row.label, count=row.count, unknown=row.is_unknown) for row in view.flows)
 
 
 def norms(view: PoolView) -> tuple[values.NormUsed, ...]:

@@ -3,17 +3,15 @@
 from typing import ClassVar
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 
 from accounts.actions import record_event
-from budgets.models import JobStatus
-from reports import actions, states
-from reports.files import FileDamagedError, read_pdf
+from reports import actions
 from reports.models import Dossier, Meeting
 from reports.pages.meetings import breadcrumbs, dossier_row
+from reports.views.papers import answer_with_file, answer_with_progress, content_to_serve
 from schools.access import AbilityRequired
 from schools.permissions import Ability
 
@@ -55,10 +53,7 @@ class DossierProgress(AbilityRequired):
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Answer with that piece; when the work has ended the whole page is read again, for it has the file."""
         dossier = self.get_scoped_object(Dossier.objects, pk)
-        response = render(request, "reports/progress.html", dossier_row(dossier))
-        if not dossier.is_open:
-            response["HX-Refresh"] = "true"
-        return response
+        return answer_with_progress(request, dossier, dossier_row(dossier))
 
 
 class DossierDownload(AbilityRequired):
@@ -69,14 +64,9 @@ class DossierDownload(AbilityRequired):
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponseBase:
         """Give the file, or explain on the page of the dossier why it is not there."""
         dossier = self.get_scoped_object(Dossier.objects, pk, related=("meeting",))
-        if dossier.status != JobStatus.DONE:
-            return redirect("reports:dossier", pk)
-        try:
-            content = read_pdf(dossier)
-        except FileDamagedError:
-            messages.error(request, str(states.FAILURES["file_lost"]))
+        content = content_to_serve(request, dossier, lost="file_lost")
+        if content is None:
             return redirect("reports:dossier", pk)
         record_event(acting_user=self.person, action="download_dossier", subject=dossier)
         name = f"oogo-{dossier.meeting.date:%Y-%m-%d}-{dossier.control_number[7:15]}-{dossier.language}.pdf"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        return HttpResponse(content, content_type="application/pdf", headers=headers)
+        return answer_with_file(content, name=name)

@@ -13,10 +13,10 @@ from django.utils.translation import gettext
 from accounts.actions import record_event
 from budgets.models import Calculation, JobStatus
 from reports import actions, states
-from reports.files import FileDamagedError, read_pdf
 from reports.forms.reports import ReportForm
 from reports.listing import Listing
 from reports.models import Report
+from reports.views.papers import answer_with_file, answer_with_progress, content_to_serve
 from schools.access import AbilityAnywhereRequired, AbilityRequired
 from schools.permissions import Ability
 
@@ -82,10 +82,7 @@ class ReportProgress(AbilityRequired):
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Answer with that piece; when the work has ended the whole page is read again, for it has the file."""
         report = self.get_scoped_object(Report.objects, pk)
-        response = render(request, "reports/progress.html", _shown(report))
-        if not report.is_open:
-            response["HX-Refresh"] = "true"
-        return response
+        return answer_with_progress(request, report, _shown(report))
 
 
 class ReportDownload(AbilityRequired):
@@ -96,16 +93,11 @@ class ReportDownload(AbilityRequired):
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponseBase:
         """Give the file, or explain on the page of the report why it is not there."""
         report = self.get_scoped_object(Report.objects, pk)
-        if report.status != JobStatus.DONE:
-            return redirect("reports:report", pk)
-        try:
-            content = read_pdf(report)
-        except FileDamagedError:
-            messages.error(request, str(states.FAILURES["agreed_lost" if report.agreement_id else "file_lost"]))
+        content = content_to_serve(request, report, lost="agreed_lost" if report.agreement_id else "file_lost")
+        if content is None:
             return redirect("reports:report", pk)
         record_event(acting_user=self.person, action="download_report", subject=report)
-        headers = {"Content-Disposition": f'attachment; filename="{_file_name(report)}"', "Cache-Control": "no-store"}
-        return HttpResponse(content, content_type="application/pdf", headers=headers)
+        return answer_with_file(content, name=_file_name(report))
 
 
 def _file_name(report: Report) -> str:

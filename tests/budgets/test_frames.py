@@ -14,6 +14,7 @@ from accounts.models import AuditEvent
 from budgets import actions, engine
 from budgets.actions import FrameStateError, FrameTerms
 from budgets.models import Frame, Party
+from budgets.presentation import Audience, PoolView
 from budgets.presentation.frame_words import ceilings_text, limit_text
 from budgets.queries import Limit, limits_exceeded
 from budgets.snapshots import passing_snapshot
@@ -138,19 +139,36 @@ def test_budget_of_unknown_cost_is_not_called_within(world: World, budget: engin
     exceeded = limits_exceeded(world.pool, unknown)
 
     assert [limit.figure for limit in exceeded] == [None]
-    assert limit_text(exceeded[0], with_figure=True).startswith("Wat dit budget kost is niet bekend.")
+    assert limit_text(exceeded[0], None).startswith("Wat dit budget kost is niet bekend.")
 
 
-def test_words_give_the_figure_only_to_who_may_see_it(world: World, budget: engine.PoolBudget) -> None:
-    adopted(world)
-    limit = limits_exceeded(world.pool, budget)[0]
+def test_words_give_each_figure_only_to_who_is_told_it(world: World, budget: engine.PoolBudget) -> None:
+    """The cost and the fte are told apart from each other: 203/416 fte is 0,487981."""
+    adopted(world, ceiling_fte=Decimal("0.25"))
+    limits = limits_exceeded(world.pool, budget)
+    view = PoolView.from_stored(passing_snapshot(world.pool).snapshot, budget, audience=Audience.SCHOOL)
+    readers = (
+        view,
+        replace(view, untold=frozenset({"totals.pooled_cents"})),
+        replace(view, untold=frozenset({"totals.fte_annual"})),
+        replace(view, withheld="De groep is te klein."),
+        None,
+    )
 
-    plain = (limit_text(limit, with_figure=shown).replace("\xa0", " ") for shown in (True, False))
+    said = [[limit_text(limit, reader).partition(" ")[0] for limit in limits] for reader in readers]
+    first = limit_text(limits[0], view).replace("\xa0", " ")
 
-    assert list(plain) == [
-        "€ 43.918,27 is meer dan de € 40.000,00 die het kader “Kader van de regio” per budget toestaat.",
-        "Hoger dan het kader “Kader van de regio”, dat ten hoogste € 40.000,00 per budget toestaat.",
+    assert first == "€ 43.918,27 is meer dan de € 40.000,00 die het kader “Kader van de regio” per budget toestaat."
+    assert [["figure" if word != "Hoger" else word for word in words] for words in said] == [
+        ["figure", "figure"],
+        ["Hoger", "figure"],
+        ["figure", "Hoger"],
+        ["Hoger", "Hoger"],
+        ["Hoger", "Hoger"],
     ]
+    assert limit_text(limits[0], None).replace("\xa0", " ") == (
+        "Hoger dan het kader “Kader van de regio”, dat ten hoogste € 40.000,00 per budget toestaat."
+    )
 
 
 def test_ceilings_of_a_frame_are_said_together(world: World) -> None:

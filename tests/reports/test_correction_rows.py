@@ -121,8 +121,12 @@ def test_a_total_that_its_rows_do_not_come_to_is_found(world: World, report_for:
     figures = [(3000000, 6000000), (5783654, 10103365), (8783654, 16103365)]
     rows = [
         {
-            "label": str(place), "sublabel": "", "agreed_cents": agreed, "now_cents": now,
-            "difference_cents": now - agreed, "total": place == 2,
+            "label": str(place),
+            "sublabel": "",
+            "agreed_cents": agreed,
+            "now_cents": now,
+            "difference_cents": now - agreed,
+            "total": place == 2,
         }
         for place, (agreed, now) in enumerate(figures)
     ]

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import UTC
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -31,10 +32,10 @@ def printable_report(report: Report) -> Printable:
     """
     with translation.override(report.language):
         shown = PoolReport.from_report(report)
-        context = {"report": shown}
+        context: dict[str, Any] = {"report": shown}
         body = render_to_string("reports/body.html", context)
         content = document_bytes(report_document(shown.view, _facts(shown), numbers_in(text_of_html(body))))
-        more = {"body": body, "words": words_in(strip_tags(body)), "enclosed": _enclosed(content)}
+        more: dict[str, Any] = {"body": body, "words": words_in(strip_tags(body)), "enclosed": _enclosed(content)}
         more |= {"language": shown.language, "at": shown.snapshot_at}
         html = render_to_string("reports/paper.html", {**context, **more})
         description = gettext("De cijfers en sommen van dit verslag, om na te rekenen")

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from accounts.actions import record_event
 from accounts.models import User
-from budgets.models import Lawfulness, Pool, Vat
+from budgets.lawfulness_terms import terms_of
+from budgets.models import Lawfulness, LawfulnessChange, Pool, Vat
 
 __all__ = ["LawfulnessConflictError", "LawfulnessTerms", "record_lawfulness"]
 
@@ -55,5 +56,6 @@ def record_lawfulness(*, pool: Pool, terms: LawfulnessTerms, revision: int, acti
     row.revision += 1
     row.full_clean(validate_unique=False)
     row.save()
+    LawfulnessChange.objects.create(pool=pool, revision=row.revision, terms=terms_of(row, pool), actor=acting_user)
     record_event(acting_user=acting_user, action="record_lawfulness", subject=row)
     return row

@@ -6,7 +6,7 @@ from budgets.models.deliveries import Delivery, DeliveryQuerySet
 from budgets.models.drafts import Draft
 from budgets.models.frames import Frame
 from budgets.models.jobs import Job, JobStatus
-from budgets.models.lawfulness import Carrier, Instrument, Lawfulness, Vat
+from budgets.models.lawfulness import Carrier, Instrument, Lawfulness, LawfulnessChange, Vat
 from budgets.models.norms import Norm, NormAct, NormChange
 from budgets.models.pools import (
     FundingStream,
@@ -48,6 +48,7 @@ __all__ = [
     "Job",
     "JobStatus",
     "Lawfulness",
+    "LawfulnessChange",
     "Norm",
     "NormAct",
     "NormChange",

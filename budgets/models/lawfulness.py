@@ -1,5 +1,7 @@
 """What makes an agreement lawful: by which instrument the money is given, on which ground, for what, until when."""
 
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -70,3 +72,28 @@ class Lawfulness(models.Model):
 
     def __str__(self) -> str:
         return str(self.pool_id)
+
+
+class LawfulnessChange(models.Model):
+    """One save of the lawfulness of a pool, kept for ever: who, when, and what it said from then on.
+
+    `terms` is the document that a proposal would have frozen (`budgets.lawfulness_terms`). What stood there before is
+    that of the revision before it.
+    """
+
+    pool = models.ForeignKey(Pool, on_delete=models.CASCADE, related_name="lawfulness_changes")
+    revision = models.PositiveIntegerField()
+    terms = models.JSONField(encoder=DjangoJSONEncoder)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("wijziging van de rechtmatigheid")
+        verbose_name_plural = _("wijzigingen van de rechtmatigheid")
+        ordering = ["-revision"]
+        constraints = [
+            models.UniqueConstraint(fields=["pool", "revision"], name="one_lawfulness_change_per_revision"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pool_id} {self.revision}"

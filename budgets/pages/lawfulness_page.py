@@ -1,6 +1,6 @@
 """What pages show of the lawfulness of an agreement: as it is recorded now, or as a proposal froze it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -14,11 +14,14 @@ from budgets.models import Calculation, Lawfulness, Pool, Proposal
 from budgets.pages.readers import may, pool_view, reader_of, shown_result
 from budgets.presentation import PoolView
 from budgets.presentation.lawfulness import LawfulnessView
+from budgets.presentation.lawfulness_history import SavedRow, saved_rows
 from budgets.queries import lawfulness_terms, stored_outcome
 from cases.forms import differences
 from schools.permissions import Ability
 
 Context = dict[str, Any]
+# Of what came before, the log knows who and when.
+SAVES = 50
 
 
 def lawfulness_page(pool: Pool, *, user: User) -> Context:
@@ -28,9 +31,16 @@ def lawfulness_page(pool: Pool, *, user: User) -> Context:
         "pool": pool,
         "lawfulness": view_of(terms, shown_result(pool, user=user), pool=pool, user=user),
         "frozen": frozen_otherwise(pool, terms),
+        "history": _history(pool),
         "may_change": may(user, Ability.EDIT_TERMS, pool),
         "breadcrumbs": _crumbs(pool),
     }
+
+
+def _history(pool: Pool) -> Sequence[SavedRow]:
+    """Return the newest saves, each beside the one before it."""
+    changes = list(pool.lawfulness_changes.select_related("actor")[: SAVES + 1])
+    return saved_rows(changes)[:SAVES]
 
 
 def pool_lawfulness(pool: Pool, snapshot: PoolSnapshot | None, view: PoolView | None) -> LawfulnessView:

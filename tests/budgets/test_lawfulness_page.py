@@ -89,6 +89,41 @@ def test_what_was_typed_is_stored_read_back_and_in_the_log(femke: Client, world:
     assert 'value="45000,00"' in femke.get(edit_address(world)).content.decode()
 
 
+def test_the_page_tells_who_recorded_what_and_when(femke: Client, signed_in: Any, world: World) -> None:
+    femke.post(edit_address(world), TYPED)
+    changed = {**TYPED, "article": "WPO, artikel 18a", "valid_until": "", "revision": "1"}
+    signed_in(world.ruth).post(edit_address(world), changed)
+
+    answer = femke.get(reverse("budgets:lawfulness", args=[world.pool.pk]))
+
+    newest, first = answer.context["history"]
+    assert (newest.who, first.who) == (world.ruth.name, world.femke.name)
+    assert [(row.label, row.before, row.after) for row in newest.details] == [
+        ("Artikel van wet of verordening", "Verordening jeugdhulp 2023, artikel 4", "WPO, artikel 18a"),
+        ("Looptijd", "1 augustus 2023 tot en met 31 juli 2024", "vanaf 1 augustus 2023"),
+    ]
+    assert [row.label for row in first.details] == [
+        "Hoe het geld wordt gegeven",
+        "Artikel van wet of verordening",
+        "Wat ervoor wordt gedaan (prestatie)",
+        "Ten hoogste",
+        "Btw",
+        "Looptijd",
+    ]
+    assert "<del>Verordening jeugdhulp 2023, artikel 4</del> <ins>WPO, artikel 18a</ins>" in answer.content.decode()
+
+
+def test_what_was_recorded_before_there_was_a_history_is_nobody_s_change(femke: Client, world: World) -> None:
+    Lawfulness.objects.create(pool=world.pool, article="Oud artikel", revision=3)
+    femke.post(edit_address(world), {**TYPED, "revision": "3"})
+
+    answer = femke.get(reverse("budgets:lawfulness", args=[world.pool.pk]))
+
+    (row,) = answer.context["history"]
+    assert (row.who, row.details) == (world.femke.name, ())
+    assert "Wat er daarvoor stond, is niet bewaard." in answer.content.decode()
+
+
 def test_sent_twice_it_is_stored_once(femke: Client, world: World) -> None:
     femke.post(edit_address(world), TYPED)
     second = femke.post(edit_address(world), TYPED)

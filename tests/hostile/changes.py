@@ -40,6 +40,7 @@ TERMS = {
     "budgets_norm",
     "budgets_normchange",
     "budgets_lawfulness",
+    "budgets_lawfulnesschange",
 }
 # A mail says whose turn it is.
 PROPOSALS = {"budgets_proposal", "budgets_proposalparty", "schools_mail"}

@@ -414,7 +414,7 @@ def test_what_cannot_be_read_at_all_is_a_find_of_the_night_too(paper: Report, ag
 
 
 def test_the_scheduler_asks_for_the_check_every_night() -> None:
-    planned = settings.CELERY_BEAT_SCHEDULE["reports.tasks.check_agreements"]
+    planned: dict[str, Any] = settings.CELERY_BEAT_SCHEDULE["reports.tasks.check_agreements"]
 
     assert planned["task"] == check_agreements.name
     assert (planned["schedule"].hour, planned["schedule"].minute) == ({3}, {40})

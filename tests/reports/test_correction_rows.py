@@ -119,7 +119,7 @@ def test_a_total_that_its_rows_do_not_come_to_is_found(world: World, report_for:
     """Two rows and their total: € 30.000,00 and € 57.836,54; € 60.000,00 and € 101.033,65."""
     document = inside(report_for(later(world, children=5)))
     figures = [(3000000, 6000000), (5783654, 10103365), (8783654, 16103365)]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "label": str(place),
             "sublabel": "",

@@ -59,7 +59,7 @@ def frozen(model: type[models.Model]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields if field.attname not in mutable]
 
 
-KEPT = (*ONCE, Calculation, Proposal, Report, Dossier)
+KEPT: tuple[type[models.Model], ...] = (*ONCE, Calculation, Proposal, Report, Dossier)
 
 
 def other(field: Any, value: Any, dice: Dice) -> Any:
@@ -91,7 +91,7 @@ def is_refused(change: Callable[[], object]) -> bool:
 
 def in_sql(model: type[models.Model], pk: Any, column: str, value: Any) -> Callable[[], object]:
     """The UPDATE as somebody types it: the literals are the database's own."""
-    field = model._meta.get_field(column)
+    field: Any = model._meta.get_field(column)
     key = model._meta.pk
     assert key is not None
     values = [field.get_db_prep_save(value, connection), key.get_db_prep_value(pk, connection)]

@@ -15,7 +15,7 @@ from reports import actions
 from reports.actions import MeetingOverError, MeetingStateError
 from reports.minutes import as_text, minutes_of
 from reports.models import Meeting, MeetingStatus
-from reports.queries import meetings_waiting, open_actions_before
+from reports.queries import actions_before_and_at, meetings_waiting
 from tests.cast import World
 from tests.meetings import TODAY, begin, close, item_of, make_frame, make_meeting, make_proposal, point, say
 
@@ -111,7 +111,7 @@ def test_what_was_agreed_to_do_stays_and_comes_along(world: World) -> None:
 
     following = make_meeting(world, day=LATER)
 
-    assert list(open_actions_before(following)) == [said]
+    assert list(actions_before_and_at(following)) == [said]
     actions.mark_action_done(point=said, today=TODAY, acting_user=world.sven)
 
 

@@ -26,7 +26,7 @@ PUT_FORWARD = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("budgets", "0008_calculations_wait_to_be_released"),
+        ("budgets", "0009_sums_behind_a_publication"),
         ("accounts", "0004_frozen_rows"),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budgets', '0010_frozen_rows'),
+        ('budgets', '0011_frozen_rows'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -26,7 +26,7 @@ PUT_FORWARD = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("budgets", "0009_sums_behind_a_publication"),
+        ("budgets", "0010_providers_enter_months"),
         ("accounts", "0004_frozen_rows"),
     ]
 

@@ -5,7 +5,13 @@ from django.db import migrations
 from accounts.frozen_rows import refuse
 
 # Written once.
-ONCE = ("budgets_proposalparty", "budgets_partydecision", "budgets_agreement", "budgets_release")
+ONCE = (
+    "budgets_proposalparty",
+    "budgets_partydecision",
+    "budgets_agreement",
+    "budgets_release",
+    "budgets_releasedsums",
+)
 DONE = "OLD.status = 'done'"
 ENDED = "OLD.status NOT IN ('with_board', 'with_parties')"
 # What everyone decides about, from the first moment; while the round is open only its state moves.

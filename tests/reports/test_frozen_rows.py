@@ -19,6 +19,7 @@ from budgets.models import (
     Proposal,
     ProposalParty,
     Release,
+    ReleasedSums,
 )
 from reports.actions import close_meeting, mend_agreed_paper
 from reports.models import Dossier, Report
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 CHANGES = 100
 Dice = random.Random
-ONCE: tuple[type[models.Model], ...] = (Agreement, PartyDecision, ProposalParty, Release)
+ONCE: tuple[type[models.Model], ...] = (Agreement, PartyDecision, ProposalParty, Release, ReleasedSums)
 # What moves while a round is open, and what a worker writes about a paper whose file was lost.
 STATE = {"status", "closed_at", "passed_by_meeting_on", "withdrawn_by_id", "withdrawn_because"}
 WORK = {"status", "attempt", "lease", "lease_until", "published_at", "progress", "failure", "started_at", "finished_at"}
@@ -44,7 +45,8 @@ def agreement(casus_4: Calculation, world: World) -> Agreement:
     assert world.school.municipality is not None
     people = (world.noor, world.ruth, world.femke)
     made = make_agreed(casus_4, board=world.school.board, municipality=world.school.municipality, people=people)
-    Release.objects.create(pool=casus_4.pool, calculation=casus_4, plan={})
+    release = Release.objects.create(pool=casus_4.pool, calculation=casus_4, plan={})
+    ReleasedSums.objects.create(release=release, document="{}")
     meeting = begin(make_meeting(world), world)
     close_meeting(meeting=meeting, revision=meeting.revision, acting_user=world.sven)
     printed = {"status": JobStatus.DONE, "file": "reports/x.pdf", "sha256": "ab" * 32, "size": 9}
@@ -233,8 +235,8 @@ def test_rows_can_be_written_out_and_read_in_where_they_are_not(agreement: Agree
 
 def test_every_migration_left_the_triggers(is_postgresql: bool) -> None:
     """SQLite loses those of a table that is made anew: the migration that did so must give them back."""
-    once = ("budgets_agreement", "budgets_partydecision", "budgets_proposalparty", "budgets_release")
-    expected = {f"{table}_frozen_{event}" for table in (*once, "budgets_calculation") for event in ("update", "delete")}
+    once = ("agreement", "calculation", "partydecision", "proposalparty", "release", "releasedsums")
+    expected = {f"budgets_{table}_frozen_{event}" for table in once for event in ("update", "delete")}
     expected |= {f"budgets_proposal_{what}" for what in ("frozen_update", "put_forward_update", "frozen_delete")}
     for table in ("reports_report", "reports_dossier"):
         expected |= {f"{table}_{what}" for what in ("marker_update", "what_update", "file_update", "frozen_delete")}

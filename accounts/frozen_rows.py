@@ -37,12 +37,12 @@ def refuse(
         if columns:
             conditions.append("(" + " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in columns) + ")")
         condition = f"WHEN ({' AND '.join(conditions)})" if conditions else ""
-        action = (
+        answer = (
             f"EXECUTE FUNCTION {FUNCTION}()"
             if is_postgresql
             else f"BEGIN SELECT RAISE(ABORT, 'a row of {table} is frozen'); END"
         )
-        schema_editor.execute(f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} FOR EACH ROW {condition} {action}")
+        schema_editor.execute(f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} FOR EACH ROW {condition} {answer}")
 
     def drop(_apps: Any, schema_editor: Any) -> None:
         on_table = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""

@@ -362,3 +362,25 @@ def first_of_each(demo: Demo) -> list[tuple[str, str]]:
     for name, path in addresses(demo):
         found.setdefault(name, path)
     return list(found.items())
+
+
+# What looks different in another state of what it is about; of every other page one address tells enough.
+IN_EVERY_STATE = {
+    "budgets:calculation",
+    "budgets:confirmation",
+    "budgets:draft-step",
+    "budgets:pool",
+    "budgets:practice",
+    "budgets:practice-what-if",
+    "budgets:proposal",
+    "cases:pupil",
+    "reports:item",
+    "reports:meeting",
+    "reports:report",
+}
+
+
+def in_each_state(demo: Demo) -> list[tuple[str, str]]:
+    """Return the first address of each name, and every address of what looks different by its state."""
+    first = dict(first_of_each(demo))
+    return [(name, path) for name, path in addresses(demo) if name in IN_EVERY_STATE or first[name] == path]

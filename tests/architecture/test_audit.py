@@ -12,7 +12,7 @@ from accounts.audit_words import ACTIONS, ATTEMPTS, READINGS, REVIEWS
 from accounts.models import AuditEvent, User
 from budgets.models import NormAct
 from schools.permissions import Ability
-from tests.architecture.addresses import addresses, routes
+from tests.architecture.addresses import in_each_state, routes
 from tests.architecture.audit_table import ELSEWHERE, TABLE
 from tests.demo import Demo
 from tests.factories import make_user
@@ -89,7 +89,7 @@ def test_showing_each_page_to_each_role_logs_what_the_table_says(demo: Demo) -> 
 
     for role in ROLES:
         client = _signed_in(demo.people[role])
-        for name, path in addresses(demo):
+        for name, path in in_each_state(demo):
             if name == "account_logout":
                 continue
             status, lines = _lines_of(client, path)
@@ -108,7 +108,7 @@ def test_every_refusal_of_every_page_is_logged_once(demo: Demo) -> None:
     client = _signed_in(stranger)
     refused, silent = 0, []
 
-    for name, path in addresses(demo):
+    for name, path in in_each_state(demo):
         if name == "account_logout":
             continue
         for method in ("get", "post"):

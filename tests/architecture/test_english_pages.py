@@ -16,7 +16,7 @@ from accounts.models import User
 from budgets.models import Calculation, Draft
 from reports.actions import request_report
 from reports.printables import report_html
-from tests.architecture.addresses import addresses
+from tests.architecture.addresses import first_of_each, in_each_state
 from tests.demo import LOGINS, Demo, make_demo
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +95,7 @@ def test_what_people_typed_is_left_alone() -> None:
 
 def test_no_dutch_on_an_english_page() -> None:
     demo = make_demo()
-    pages = addresses(demo)
+    pages = in_each_state(demo)
     typed = typed_texts()
 
     found = {}
@@ -112,7 +112,7 @@ def test_no_dutch_on_an_english_page() -> None:
 def test_no_dutch_in_what_an_english_form_objects_to() -> None:
     demo = make_demo()
     visitor = _english_visitor(demo.people["directeur"])
-    paths = {name: path for name, path in reversed(addresses(demo)) if name in FORMS}
+    paths = {name: path for name, path in first_of_each(demo) if name in FORMS}
 
     for path in paths.values():
         fields = re.findall(r'name="([a-z_]+)"', visitor.get(path).content.decode())

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from tests.architecture.addresses import OBJECTS, UNASKABLE, addresses, routes
+from tests.architecture.addresses import OBJECTS, UNASKABLE, addresses, in_each_state, routes
 from tests.demo import Demo
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +110,7 @@ def test_getting_a_page_writes_nothing_but_the_audit_log(demo: Demo) -> None:
     client = signed_in(demo.people["directeur"])
     written: list[str] = []
 
-    for name, path in addresses(demo):
+    for name, path in in_each_state(demo):
         if name == "account_logout":
             continue
         with CaptureQueriesContext(connection) as captured:

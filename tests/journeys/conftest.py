@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.hurt import DATABASE, TEMPLATE, Place, empty_broker, environment_of
-from tests.journeys.site import Site, running_site
+from tests.journeys.site import Site, furnished, running_site
 from tests.postgresql import create_database, drop_database
 
 
@@ -54,8 +54,15 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, prepared: Callable[[st
         drop_database(DATABASE)
 
 
+@pytest.fixture(scope="package")
+def furnished_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What every site is copied from; made by the first test that needs one."""
+    with furnished(tmp_path_factory.mktemp("furnished")) as folder:
+        yield folder
+
+
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, furnished_folder: Path) -> Iterator[Site]:
     """A running site with the examples in it."""
-    with running_site(tmp_path_factory.mktemp("site")) as running:
+    with running_site(tmp_path_factory.mktemp("site"), like=furnished_folder) as running:
         yield running

@@ -5,6 +5,7 @@ that is made for it; otherwise on SQLite with the broker in a folder.
 """
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,9 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import redis
 
+from tests.postgresql import address_of, create_database, drop_database
 from tools.launch.processes import Child, Program, Together
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +28,8 @@ PASSWORD = "een wachtwoord voor deze reis"
 SECONDS_TO_START = 60.0
 # The suite itself uses others; this one is emptied before and after.
 REDIS_NUMBER = 11
+DATABASE = f"ontschot_journey_{os.getpid()}"
+TEMPLATE = f"{DATABASE}_furnished"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +43,25 @@ class Site:
 
 
 @contextmanager
-def running_site(folder: Path) -> Iterator[Site]:
-    """Give a site with the examples in it; everything is stopped and removed at the end."""
-    with _database(folder) as database, _broker(folder) as broker, Together() as children:
+def furnished(folder: Path) -> Iterator[Path]:
+    """Make the tables, the style sheets and the examples once, and give the folder that sites are copied from."""
+    with _database(folder, name=TEMPLATE) as database, _broker(folder) as broker:
         environment = _environment(folder, database=database, broker=broker)
         for words in (["migrate"], ["collectstatic", "--noinput"], ["load_demo"]):
             manage(environment, *words, "--verbosity", "0")
+        yield folder
+
+
+@contextmanager
+def running_site(folder: Path, *, like: Path) -> Iterator[Site]:
+    """Give a running site as a furnished one; everything is stopped and removed at the end."""
+    shutil.copytree(like, folder, dirs_exist_ok=True)
+    with (
+        _database(folder, name=DATABASE, template=TEMPLATE) as database,
+        _broker(folder) as broker,
+        Together() as children,
+    ):
+        environment = _environment(folder, database=database, broker=broker)
         port = _free_port()
         children.start(_web(environment, folder, port))
         worker = children.start(worker_program(environment, folder))
@@ -111,19 +127,16 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _database(folder: Path) -> Iterator[str]:
-    address = os.environ.get("DATABASE_URL", "")
-    if not address.startswith("postgres"):
+def _database(folder: Path, *, name: str, template: str = "template1") -> Iterator[str]:
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         yield f"sqlite:///{folder}/journey.sqlite3"
         return
-    name = f"ontschot_journey_{os.getpid()}"
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
-        try:
-            yield urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
-        finally:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
+    drop_database(name)
+    create_database(name, template=template)
+    try:
+        yield address_of(name)
+    finally:
+        drop_database(name)
 
 
 @contextmanager

@@ -38,7 +38,7 @@ ONCE = (
 )
 # Every address for everyone, pages in a browser, and whole processes: each takes about as long as all other tests.
 PAGES = ("tests/architecture", "tests/hostile")
-PROCESSES = ("tests/config", "tests/journeys")
+PROCESSES = ("tests/config", "tests/faults", "tests/journeys")
 RANDOM = ("tests/budgets/engine/test_properties.py", "tests/budgets/disclosure/test_attack.py")
 RANDOM_POOLS = 4_000
 
@@ -58,12 +58,14 @@ def all_checks(*, services: Services, pytest_arguments: Sequence[str]) -> list[C
     if pytest_arguments:
         on_services = _on_services(services, "tests on PostgreSQL with Redis", pytest_arguments)
         return [_on_sqlite("tests on SQLite with the broker in a folder", pytest_arguments), *on_services]
+    apart, others = PAGES + PROCESSES, _but(PAGES + PROCESSES)
+    backwards = "on PostgreSQL with Redis, last one first"
     return [
-        *_on_services(services, "all but the pages on PostgreSQL with Redis, last one first", _backwards(_but(PAGES))),
         _on_sqlite("every page on SQLite", PAGES),
+        *_on_services(services, f"all other tests {backwards}", _backwards(others), database="others"),
         _on_sqlite("whole processes on SQLite with the broker in a folder", PROCESSES),
-        _on_sqlite("all other tests on SQLite", _but(PAGES + PROCESSES)),
-        *_on_services(services, "every page on PostgreSQL, last one first", _backwards(PAGES), database="pages"),
+        *_on_services(services, f"pages and whole processes {backwards}", _backwards(apart)),
+        _on_sqlite("all other tests on SQLite", others),
         _random_pools(),
         *_static(),
     ]

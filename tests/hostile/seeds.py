@@ -23,6 +23,8 @@ MACHINE_MADE = {
     "national_sbo_percent", "national_so_percent", "password", "practice", "ref", "request_id", "result", "school_year",
     "sha256", "snapshot", "subject_id", "subject_type", "unit", "value",
 }  # fmt: skip
+# What the database wants empty unless the row is in the state that it explains.
+EMPTY_BY_STATE = {"cancelled_because"}
 # Within a document, what is free text.
 FREE = {"description", "function", "ground", "label", "name", "note", "reason", "source", "text", "title", "who"}
 
@@ -39,9 +41,10 @@ def fill(demo: Demo, payloads: Sequence[str]) -> dict[str, int]:
         for model, fields in _texts():
             manager = models.Manager[Any]() if model._default_manager is None else model._base_manager
             for row in manager.all():
-                values = {field.attname: _replaced(field, getattr(row, field.attname), turn) for field in fields}
+                there = [field for field in fields if field.name not in EMPTY_BY_STATE or getattr(row, field.name)]
+                values = {field.attname: _replaced(field, getattr(row, field.attname), turn) for field in there}
                 manager.filter(pk=row.pk).update(**values)
-                for field in fields:
+                for field in there:
                     filled[f"{model.__name__}.{field.name}"] = filled.get(f"{model.__name__}.{field.name}", 0) + 1
     return filled
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from budgets.models import Frame, Release
+from budgets.models import Frame, Release, ReleasedSums
 from reports import actions
 from reports.actions import ActionTerms
 from reports.models import ActionPoint, Dossier, Meeting, Theme
@@ -306,6 +306,7 @@ def test_figures_of_a_small_group_are_withheld_at_the_table(world: World, sven: 
 def test_figures_that_are_not_published_are_not_shown(world: World, sven: Client) -> None:
     proposal = make_proposal(world)
     with unfrozen():
+        ReleasedSums.objects.filter(release__calculation=proposal.calculation).delete()
         Release.objects.filter(calculation=proposal.calculation).delete()
 
     page = text(sven.get(address("meeting", make_meeting(world))))

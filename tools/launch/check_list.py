@@ -40,7 +40,7 @@ ONCE = (
 PAGES = ("tests/architecture", "tests/hostile")
 PROCESSES = ("tests/config", "tests/faults", "tests/journeys")
 RANDOM = ("tests/budgets/engine/test_properties.py", "tests/budgets/disclosure/test_attack.py")
-RANDOM_POOLS = 4_000
+RANDOM_POOLS = 2_000
 
 
 @dataclass(frozen=True, slots=True)

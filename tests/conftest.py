@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,16 +16,27 @@ from tests.demo import Demo, make_demo, make_report
 from tests.frozen_rows import flush_frozen
 from tests.row_security import as_application, open_everything
 
+TESTS = Path(__file__).parent
+# In the other folders whole processes run, which have the database of their environment.
+ROOMS = {"accounts", "budgets", "cases", "reports", "schools"}
+
 # What tests make and look at themselves is within reach; requests and tasks open their own, narrower scope.
 open_everything()
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave what needs two writers at once to the run on PostgreSQL: there it is tried, and nowhere skipped."""
+    """Leave what needs two writers at once to the run on PostgreSQL, and what knows no database to the other."""
     for item in items:
         if "two_hands" in getattr(item, "fixturenames", ()):
             item.add_marker("services")
+        elif item.path.relative_to(TESTS).parts[0] in ROOMS and not _knows_a_database(item):
+            item.add_marker("embedded")
+
+
+def _knows_a_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures or item.get_closest_marker("django_db") or item.get_closest_marker("services"))
 
 
 @pytest.fixture(scope="session")

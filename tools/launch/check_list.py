@@ -62,10 +62,10 @@ def all_checks(*, services: Services, pytest_arguments: Sequence[str]) -> list[C
     backwards = "on PostgreSQL with Redis, last one first"
     return [
         _on_sqlite("every page on SQLite", PAGES),
-        *_on_services(services, f"all other tests {backwards}", _backwards(others), database="others"),
-        _on_sqlite("whole processes on SQLite with the broker in a folder", PROCESSES),
         *_on_services(services, f"pages and whole processes {backwards}", _backwards(apart)),
         _on_sqlite("all other tests on SQLite", others),
+        *_on_services(services, f"all other tests {backwards}", _backwards(others), database="others"),
+        _on_sqlite("whole processes on SQLite with the broker in a folder", PROCESSES),
         _random_pools(),
         *_static(),
     ]

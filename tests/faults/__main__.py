@@ -1,5 +1,7 @@
 """Make every fault with a hundred jobs each, and print the table: `python -m tests.faults [JOBS]`.
 
+`python -m tests.faults crowd [PEOPLE REPORTS]` lets many people read while reports are printed.
+
 Needs the programs of PostgreSQL and Redis on this machine; starts its own and touches no other.
 """
 
@@ -11,6 +13,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
+from tests.faults.crowd import show_crowd  # noqa: E402
 from tests.faults.injections import FAULTS, FULL_DISK  # noqa: E402
 from tests.faults.stage import running_stage  # noqa: E402
 from tests.faults.trial import Outcome, try_out  # noqa: E402
@@ -58,4 +61,7 @@ def say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100))
+    words = sys.argv[1:]
+    if words[:1] == ["crowd"]:
+        sys.exit(show_crowd(*map(int, words[1:])))
+    sys.exit(main(int(words[0]) if words else 100))

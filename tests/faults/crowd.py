@@ -1,4 +1,4 @@
-"""Many people at once, while reports are printed: `python -m tests.faults.crowd [PEOPLE [REPORTS]]`.
+"""Many people at once, while reports are printed: `python -m tests.faults crowd [PEOPLE REPORTS]`.
 
 Nobody waits for somebody else's paper: pages are answered, and a calculation that is asked for after all the reports is
 done long before the last of them.
@@ -139,7 +139,7 @@ def _reports(stage: Stage) -> Counter[str]:
     return Counter("open" if status in {"queued", "running"} else status for (status,) in rows)
 
 
-def main(people: int, reports: int) -> int:
+def show_crowd(people: int = 50, reports: int = 20) -> int:
     """Print what came of it; the exit status is 1 when a report was lost or a page not answered."""
     with running_stage(budgets=reports, lease=LEASE, seed=2026) as stage:
         met = try_crowd(stage, people=people, reports=reports, thought=SECONDS_OF_THOUGHT)
@@ -151,7 +151,3 @@ def main(people: int, reports: int) -> int:
         f"{os.cpu_count()} cores, which also asked\n"
     )
     return int(met.lost > 0 or set(met.answers) != {"200"})
-
-
-if __name__ == "__main__":
-    sys.exit(main(*(int(word) for word in (*sys.argv[1:], *("50", "20")[len(sys.argv) - 1 :]))))

@@ -57,49 +57,42 @@ class Organisation(Revised):
         abstract = True
 
 
-class Partnership(Organisation):
+class NamedOrganisation(Organisation):
+    """What is known by its name alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = PlainCharField(_("naam"), max_length=120, unique=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Partnership(NamedOrganisation):
     """One partnership of school boards for passend onderwijs (samenwerkingsverband)."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = PlainCharField(_("naam"), max_length=120, unique=True)
-
-    class Meta:
+    class Meta(NamedOrganisation.Meta):
         verbose_name = _("samenwerkingsverband")
         verbose_name_plural = _("samenwerkingsverbanden")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
-class Board(Organisation):
+class Board(NamedOrganisation):
     """One school board (bevoegd gezag)."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = PlainCharField(_("naam"), max_length=120, unique=True)
-
-    class Meta:
+    class Meta(NamedOrganisation.Meta):
         verbose_name = _("schoolbestuur")
         verbose_name_plural = _("schoolbesturen")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
-class Provider(Organisation):
+class Provider(NamedOrganisation):
     """One organisation that delivers support at schools (aanbieder), such as one for youth care or nursing."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = PlainCharField(_("naam"), max_length=120, unique=True)
-
-    class Meta:
+    class Meta(NamedOrganisation.Meta):
         verbose_name = _("aanbieder")
         verbose_name_plural = _("aanbieders")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class SchoolKind(models.TextChoices):

@@ -18,7 +18,7 @@ class Obstacle(StrEnum):
     UNKNOWN_RESIDENCE = "unknown_residence"  # nobody knows which municipality is responsible
     NOT_A_PARTY = "not_a_party"  # the responsible municipality takes no part in this budget
     NOT_LINKED = "not_linked"  # the party is only a name here: nobody signs in for it
-    NO_SEAT = "no_seat"  # insurers and providers do not work with Ontschot
+    NO_SEAT = "no_seat"  # insurers and providers confirm nothing here
     NO_BOARD = "no_board"  # the school has no board, or the amount belongs to no single board
     NO_FUNDER = "no_funder"  # the stream is paid per child, and the amount is of no child
 

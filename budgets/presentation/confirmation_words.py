@@ -29,7 +29,7 @@ OBSTACLES: Mapping[Obstacle, str | Promise] = {
         "Wie betaalt, is hier alleen een naam: er is in Ontschot geen organisatie die voor deze geldstroom kan spreken."
     ),
     Obstacle.NO_SEAT: _(
-        "Zorgkantoren, verzekeraars en aanbieders werken niet met Ontschot: niemand kan dit bevestigen."
+        "Zorgkantoren, verzekeraars en aanbieders bevestigen hier geen bedragen: niemand kan dit bevestigen."
     ),
     Obstacle.NO_BOARD: _(
         "Dit geld van OCW hoort bij geen school, of bij een school zonder bestuur. Noem bij het bedrag een school; dan "

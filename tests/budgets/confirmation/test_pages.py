@@ -99,7 +99,7 @@ def test_what_nobody_can_confirm_is_said_plainly(world: World, femke: Client) ->
     page = text(femke.get(address("confirmation", world)))
 
     assert "Dit kan niemand bevestigen" in page
-    assert "Zorgkantoren, verzekeraars en aanbieders werken niet met Ontschot" in page
+    assert "Zorgkantoren, verzekeraars en aanbieders bevestigen hier geen bedragen" in page
 
 
 def test_an_empty_pool_says_what_to_do(world: World, femke: Client) -> None:
